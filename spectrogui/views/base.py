@@ -1,0 +1,51 @@
+"""What every dock shares: draw once per turn of the event loop, and never while hidden."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from spectrogui.views import theme
+
+
+class View(QWidget):
+    """A widget that shows a part of the session.
+
+    A view reads the store and draws; what the user does in it becomes a call on the store.
+    `redraw` never writes to the store.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stale = True
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._redraw_if_seen)
+        theme.changed.connect(self._on_theme_changed)
+
+    def invalidate(self) -> None:
+        """Ask for a redraw; any number of calls in one turn of the event loop make one."""
+        self._stale = True
+        self._soon.start()
+
+    def redraw(self) -> None:
+        """Draw the store as it is now."""
+        raise NotImplementedError
+
+    def restyle(self) -> None:
+        """Take the colours of `theme.current()`; call it once at the end of `__init__`.
+
+        Only what does not follow the widget palette by itself, such as plot items, needs this.
+        """
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while hidden."""
+        super().showEvent(event)
+        self._redraw_if_seen()
+
+    def _redraw_if_seen(self) -> None:
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.redraw()
+
+    def _on_theme_changed(self) -> None:
+        self.restyle()
+        self.invalidate()
