@@ -9,9 +9,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent
 
 from spectrogui.views import theme
+from spectrogui.views.numbers import minus
 
 TICK = 5
 """Length of a major tick, px, into the plot."""
+MARGINS = 8
+"""Empty height at the top and the bottom of a canvas together, px."""
 
 
 class Axis(pg.AxisItem):
@@ -43,7 +46,7 @@ class Axis(pg.AxisItem):
             self._write_title()
             em = QFontMetricsF(small_font()).height()
             if self.orientation == "left":
-                self.setWidth(round(4.2 * em))
+                self.setWidth(round(3.8 * em))
             else:
                 self.setHeight(round(2.7 * em))
 
@@ -144,7 +147,7 @@ def restyle_plot(plot: pg.PlotItem) -> None:
 def make_canvas() -> pg.GraphicsLayoutWidget:
     """An empty sheet for several plots that share a frame; `restyle_canvas` recolours it."""
     canvas = pg.GraphicsLayoutWidget()
-    canvas.ci.layout.setContentsMargins(8, 4, 12, 4)
+    canvas.ci.layout.setContentsMargins(4, MARGINS / 2, 12, MARGINS / 2)
     canvas.ci.layout.setSpacing(0)
     restyle_canvas(canvas)
     return canvas
@@ -167,8 +170,3 @@ def small_font() -> QFont:
     font = theme.tabular(QApplication.font())
     font.setPointSizeF(max(7.0, font.pointSizeF() - 1))
     return font
-
-
-def minus(text: str) -> str:
-    """Text with hyphens as minus signs."""
-    return text.replace("-", "−")

@@ -1,0 +1,73 @@
+"""Which range of y shows a spectrum: all of a line, and not all of a cosmic ray."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Range = tuple[float, float]
+
+MARGIN = 0.08
+_PEAK_OVER_MEDIAN = 1.6
+"""The peak of the narrowest line that the spectrograph can make, FWHM 3 Å on a grid of 1 Å, is
+1.36 times the median of the five points around it; a cosmic ray is over twice that median."""
+_NOISE = 5.0
+_EDGE = 2
+_SMALLEST_PART = 0.4
+
+
+def robust_range(values: Floats) -> Range | None:
+    """The range of the points that belong to the star, with a margin; None if there are none.
+
+    Parameters
+    ----------
+    values : (n,) evenly spaced; those that are not finite do not count
+    """
+    if not np.isfinite(values).any():
+        return None
+    kept = np.where(np.isfinite(values) & ~is_spike(values), values, np.nan)
+    return widened(float(np.nanmin(kept)), float(np.nanmax(kept)))
+
+
+def is_spike(values: Floats) -> NDArray[np.bool_]:
+    """(n,) points that stand out by more than a line of the spectrograph's width can.
+
+    The two neighbours on either side count as well, since resampling spreads a spike.
+    NaN marks points to leave out; at least one point always stays.
+    """
+    base = np.nanmedian(values)
+    height = values - base
+    around = _running_median(height)
+    noise = 1.4826 * np.nanmedian(np.abs(height - around))
+    out = np.abs(height) > _PEAK_OVER_MEDIAN * np.abs(around) + _NOISE * noise
+    spread = np.convolve(out, np.ones(2 * _EDGE + 1), mode="same") > 0
+    known = np.isfinite(values)
+    return spread if (known & ~spread).any() else np.zeros_like(spread)
+
+
+def widened(low: float, high: float) -> Range:
+    """A range with the margin on both sides; never empty."""
+    pad = MARGIN * (high - low) or 0.05 * max(abs(high), 1.0)
+    return low - pad, high + pad
+
+
+def united(*ranges: Range | None) -> Range | None:
+    """The range that holds all that are known."""
+    known = [each for each in ranges if each is not None]
+    if not known:
+        return None
+    return min(low for low, _ in known), max(high for _, high in known)
+
+
+def settled(now: Range, wanted: Range) -> Range:
+    """The range to show next: the one of now unless data leave it or are lost in it."""
+    slack = MARGIN / (1 + 2 * MARGIN) * (wanted[1] - wanted[0])
+    leaves = wanted[0] + slack < now[0] or wanted[1] - slack > now[1]
+    lost = wanted[1] - wanted[0] < _SMALLEST_PART * (now[1] - now[0])
+    return wanted if leaves or lost else now
+
+
+def _running_median(values: Floats) -> Floats:
+    """The median of five points around each; unknown ones are taken as 0, the base."""
+    padded = np.pad(np.nan_to_num(values), _EDGE, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _EDGE + 1)
+    return np.asarray(np.median(windows, axis=1))
