@@ -1,0 +1,37 @@
+"""Who a row is, in one line for a tip."""
+
+import re
+from collections.abc import Iterable
+from math import isfinite
+from pathlib import PurePath
+
+from spectrogui.core.columns import COLUMN
+from spectrogui.core.table import Table
+from spectrogui.views.column_text import value_with_unit
+from spectrogui.views.numbers import measured
+
+_ENDING = re.compile(r"(\.fits?)?(\.gz)?$", re.IGNORECASE)
+
+
+def name_of(table: Table, row: int) -> str:
+    """What a row goes by: its obsid, else its designation, else the name of its file."""
+    known = table["obsid"][row] or table["designation"][row]
+    return str(known) if known else _ENDING.sub("", PurePath(table["path"][row]).name)
+
+
+def point_text(table: Table, row: int, also: Iterable[str] = ()) -> str:
+    """ "457412345 · M4 · EW Hα 1.23 ± 0.08 Å · RMSE 0.0123", and more columns on a second line."""
+    also = list(dict.fromkeys(also))
+    parts = [name_of(table, row), str(table["subclass"][row])]
+    width, error = float(table["ew_ha"][row]), float(table["e_ew_ha"][row])
+    if isfinite(width):
+        parts.append(f"EW Hα {measured(width, error, 'Å')}")
+    if isfinite(table["rmse"][row]):
+        parts.append(f"RMSE {float(table['rmse'][row]):.4f}")
+    more = [
+        f"{COLUMN[name].title} {value_with_unit(COLUMN[name], table[name][row]) or 'unknown'}"
+        for name in also
+        if name not in {"ew_ha", "rmse"}
+    ]
+    first = " · ".join(part for part in parts if part)
+    return f"{first}\n{' · '.join(more)}" if more else first

@@ -1,0 +1,295 @@
+"""Every target as a point in a plane of two columns."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from spectrogui.core.columns import COLUMN
+from spectrogui.store.selection import Rows
+from spectrogui.store.session import Session
+from spectrogui.views.base import View
+from spectrogui.views.cloud import full_range, robust_range
+from spectrogui.views.column_text import heading
+from spectrogui.views.hover_tip import HoverTip
+from spectrogui.views.limits import settled
+from spectrogui.views.point_text import point_text
+from spectrogui.views.scatter_axes import AxisBar
+from spectrogui.views.scatter_canvas import ScatterCanvas
+from spectrogui.views.scatter_data import gather, nothing
+from spectrogui.views.scatter_gestures import Gestures
+from spectrogui.views.scatter_layers import Layers, Sheet
+from spectrogui.views.throttle import Throttle
+
+CROWD = 20_000
+"""So many points are drawn one by one; more become an image."""
+BATCH_MS = 500
+"""Rows that arrive while a list is scored are shown at most this often."""
+_ZOOM_ENDS_MS = 80
+
+
+class ScatterView(View):
+    """A click looks at a star, a lasso picks stars; what other views do shows here at once."""
+
+    state_changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._data = nothing()
+        self._as_image = False
+        self._ranged = ("", "")  # the axes that the range was made for
+        self._at_home = True  # the range follows the data until someone zooms
+        self._data_stale = self._crowd_stale = self._picked_stale = True
+        self.bar = AxisBar(self)
+        self.canvas = ScatterCanvas(self)
+        self.layers = Layers(self.canvas.plotItem)
+        self.gestures = Gestures(session, self.canvas, self)
+        self.tip = HoverTip(self.canvas)
+        self.nothing = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.note = QLabel()
+        self._arrivals = Throttle(BATCH_MS, self)
+        self._zoom = QTimer(self, singleShot=True, interval=_ZOOM_ENDS_MS)
+        self._lay_out()
+        self._connect_store()
+        self._connect_widgets()
+        self.restyle()
+
+    def set_axes(self, x: str, y: str) -> None:
+        """Plot two columns against each other."""
+        self.bar.choose(x, y, self.bar.names[2])
+
+    def set_colour(self, name: str) -> None:
+        """Colour by a column, by "verdict", or with "" not at all."""
+        self.bar.choose(*self.bar.names[:2], name)
+
+    def reset_range(self) -> None:
+        """Show the range of the data, without a few far-out points."""
+        self._go_home(everything=False)
+
+    def state(self) -> dict[str, Any]:
+        """What to keep for the next start."""
+        x, y, colour = self.bar.names
+        return {"x": x, "y": y, "colour": colour, "outside": self.bar.outside.isChecked()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up what `state` returned; what does not fit is passed over."""
+        names = zip(("x", "y", "colour"), self.bar.names, strict=True)
+        self.bar.choose(*(str(state.get(key, name)) for key, name in names))
+        self.bar.outside.setChecked(bool(state.get("outside", True)))
+
+    def redraw(self) -> None:
+        """Draw what changed since the last time, from the back to the front."""
+        if self._data_stale:
+            self._take_data()
+        if self._crowd_stale:
+            self._draw_crowd()
+        if self._picked_stale:
+            self._draw_picked()
+        x, y = self.canvas.box.viewRange()
+        self.layers.draw_current(self._data.cloud, self._session.selection.current, x, y)
+        self._explain()
+
+    def restyle(self) -> None:
+        """Take the colours and fonts of now."""
+        self.canvas.restyle()
+        self.layers.restyle()
+        self.tip.restyle()
+        self._data_stale = True
+
+    def _lay_out(self) -> None:
+        self.note.setProperty("role", "muted")
+        self.note.setContentsMargins(8, 0, 8, 4)
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        over = QVBoxLayout(self.canvas)
+        over.addWidget(self.nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.canvas, stretch=1)
+        layout.addWidget(self.note)
+
+    def _connect_store(self) -> None:
+        session = self._session
+        session.selection.current_changed.connect(self.invalidate)
+        session.selection.picked_changed.connect(self._on_picked_changed)
+        session.queue.changed.connect(self._arrivals.ask)
+        session.rows_changed.connect(self._arrivals.ask)
+        session.rows_added.connect(self._arrivals.ask)
+        session.labels.changed.connect(self._on_labels_changed)
+        self._arrivals.due.connect(self._on_data_changed)
+
+    def _connect_widgets(self) -> None:
+        box = self.canvas.box
+        self.bar.changed.connect(self._on_choice_changed)
+        self.bar.armed.connect(self._on_armed)
+        self.bar.all.toggled.connect(self._on_all_toggled)
+        box.sigRangeChanged.connect(self._on_range_changed)
+        box.sigRangeChangedManually.connect(self._on_zoomed_by_hand)
+        box.sigResized.connect(self._zoom.start)
+        box.reset_asked.connect(self._on_reset_asked)
+        self._zoom.timeout.connect(self._on_zoom_ended)
+        self.gestures.hovered.connect(self._on_hovered)
+        self.gestures.lassoed.connect(self._on_lassoed)
+
+    def _take_data(self) -> None:
+        """Read the columns anew; the range moves only if it must."""
+        self._data_stale, self._crowd_stale, self._picked_stale = False, True, True
+        x, y, colour = self.bar.names
+        self._data = gather(self._session, x, y, colour)
+        self.canvas.set_titles(heading(COLUMN[x]), heading(COLUMN[y]))
+        self.gestures.follow(self._data.cloud, outside=self.bar.outside.isChecked())
+        fresh = (x, y) != self._ranged
+        self._at_home = self._at_home or fresh
+        if self._at_home:
+            self._set_range(steady=not fresh)
+
+    def _set_range(self, *, steady: bool) -> None:
+        """Take the range of the data; if `steady`, only where they leave the one of now."""
+        cloud = self._data.cloud
+        rows = cloud.complete & cloud.passing
+        rows = rows if rows.any() else cloud.complete
+        if not rows.any():
+            return
+        self._ranged = self.bar.names[:2]
+        limits = full_range if self.bar.all.isChecked() else robust_range
+        wanted = limits(cloud.x[rows]), limits(cloud.y[rows])
+        if steady:
+            now = self.canvas.box.viewRange()
+            wanted = settled(tuple(now[0]), wanted[0]), settled(tuple(now[1]), wanted[1])
+        self.canvas.box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
+
+    def _draw_crowd(self) -> None:
+        """All points one by one; if they are too many those in view; else an image of them."""
+        self._crowd_stale = False
+        data, outside = self._data, self.bar.outside.isChecked()
+        drawn = data.cloud.complete if outside else data.cloud.complete & data.cloud.passing
+        if np.count_nonzero(drawn) > CROWD:
+            sheet = self._sheet()
+            drawn = drawn & data.cloud.within(sheet.x, sheet.y)
+        rows = np.flatnonzero(drawn)
+        size = _point_size(len(rows))
+        self._as_image = len(rows) > CROWD
+        if self._as_image:
+            self.layers.draw_image(data.cloud, self._sheet(), data.colouring, outside)
+            self.layers.draw_outside(data.cloud, rows[:0], size)
+            rows = self._still_points()
+        else:
+            self.layers.drop_image()
+            passing = data.cloud.passing[rows]
+            self.layers.draw_outside(data.cloud, rows[~passing], size)
+            rows = rows[passing]
+        self.layers.draw_crowd(data.cloud, rows, data.colouring, size, rimmed=self._as_image)
+        self.bar.key.show_colouring(data.colouring, mean=self._as_image)
+
+    def _still_points(self) -> Rows:
+        """Rows that stay points over an image: the unusual, and what has a verdict to show."""
+        data = self._data
+        if data.colouring.values is None or not data.colouring.shapes:
+            return data.unusual
+        given = np.flatnonzero((data.colouring.values > 0) & data.cloud.passing)
+        return np.union1d(data.unusual, given[:CROWD])
+
+    def _draw_picked(self) -> None:
+        self._picked_stale = False
+        cloud, picked = self._data.cloud, self._session.selection.picked
+        picked = picked[picked < len(cloud.x)]
+        rows = picked[cloud.complete[picked]]
+        if len(rows) > CROWD:
+            self.layers.draw_picked_image(cloud, rows, self._sheet())
+        else:
+            self.layers.draw_picked(cloud, rows, _point_size(len(cloud.x)))
+
+    def _sheet(self) -> Sheet:
+        box = self.canvas.box
+        x, y = box.viewRange()
+        return Sheet.around(tuple(x), tuple(y), (box.width(), box.height()))
+
+    def _explain(self) -> None:
+        """Say in words what the picture cannot show."""
+        cloud, (x, y, _) = self._data.cloud, self.bar.names
+        drawable = cloud.complete & cloud.passing
+        beyond = int(np.count_nonzero(drawable & ~cloud.within(*self.canvas.box.viewRange())))
+        picked = len(self._session.selection.picked)
+        parts = (
+            (self._data.missing, "without value not shown"),
+            (beyond if self._at_home else 0, "beyond the axes"),
+            (picked, "picked"),
+        )
+        self.note.setText(" · ".join(f"{count:,} {what}" for count, what in parts if count))
+        titles = f"{COLUMN[x].title} and {COLUMN[y].title}"
+        self.nothing.setText("" if drawable.any() else f"No row shown has both {titles}.")
+        self.canvas.setAccessibleName(f"Scatter of {COLUMN[x].title} against {COLUMN[y].title}")
+        row = self._session.selection.current
+        who = point_text(self._session.table, row, (x, y)) if row >= 0 else "no current star"
+        self.canvas.setAccessibleDescription(f"{who}; {self.note.text()}")
+
+    def _go_home(self, *, everything: bool) -> None:
+        self._at_home = True
+        with QSignalBlocker(self.bar.all):
+            self.bar.all.setChecked(everything)
+        self._set_range(steady=False)
+        self._crowd_stale = self._picked_stale = True
+        self.invalidate()
+
+    def _on_choice_changed(self) -> None:
+        self._on_data_changed()
+        self.state_changed.emit()
+
+    def _on_data_changed(self) -> None:
+        self._data_stale = True
+        self.invalidate()
+
+    def _on_labels_changed(self) -> None:
+        if "verdict" in self.bar.names:
+            self._on_data_changed()
+
+    def _on_picked_changed(self) -> None:
+        self._picked_stale = True
+        self.invalidate()
+
+    def _on_armed(self, armed: bool) -> None:
+        self.canvas.box.armed = armed
+
+    def _on_lassoed(self) -> None:
+        """The next drag pans again: a tool that stays on surprises."""
+        self.bar.lasso.setChecked(False)
+
+    def _on_all_toggled(self, everything: bool) -> None:
+        self._go_home(everything=everything)
+
+    def _on_reset_asked(self) -> None:
+        """Back to the usual range; from there, to all points however far out, and back."""
+        self._go_home(everything=self._at_home and not self.bar.all.isChecked())
+
+    def _on_zoomed_by_hand(self) -> None:
+        self._at_home = False
+
+    def _on_range_changed(self) -> None:
+        self._zoom.start()
+        self.invalidate()
+
+    def _on_zoom_ended(self) -> None:
+        """Only a crowd is drawn for the view alone, and so anew when that changes."""
+        if len(self._data.cloud.x) > CROWD:
+            self._crowd_stale = self._picked_stale = True
+            self.invalidate()
+
+    def _on_hovered(self, row: int) -> None:
+        self.layers.draw_hover(self._data.cloud, row)
+        if row < 0:
+            self.tip.hide()
+            return
+        cloud, box = self._data.cloud, self.canvas.box
+        at = box.mapViewToScene(QPointF(cloud.x[row], cloud.y[row]))
+        text = point_text(self._session.table, row, self.bar.names[:2])
+        self.tip.show_at(self.canvas.mapFromScene(at), text)
+
+
+def _point_size(count: int) -> float:
+    """Pixels of a point: few are drawn large."""
+    return 7.0 if count < 500 else 5.5 if count < 4000 else 4.0
