@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from spectrogui.views import theme
+from spectrogui.views.plot import small_font
 
 _AWAY = 14  # pixels from the point it speaks of
 
@@ -19,8 +20,9 @@ class HoverTip(QLabel):
         self.hide()
 
     def restyle(self) -> None:
-        """Take the colours of now."""
+        """Take the colours and the font of now."""
         colours = theme.current()
+        self.setFont(small_font())
         self.setStyleSheet(
             f"color: {colours.plot}; background: {colours.ink};"
             "border-radius: 4px; padding: 4px 8px;"

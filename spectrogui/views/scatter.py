@@ -178,6 +178,7 @@ class ScatterView(View):
             self.layers.draw_image(data.cloud, self._sheet(), data.colouring, outside)
             self.layers.draw_outside(data.cloud, rows[:0], size)
             rows = self._still_points()
+            size = _point_size(4 * len(rows))
         else:
             self.layers.drop_image()
             passing = data.cloud.passing[rows]

@@ -69,6 +69,7 @@ class Gestures(QObject):
 
     def _on_stepped(self, right: int, up: int) -> None:
         cloud, row = self._cloud, self._selection.current
+        self._hover(-1)  # the mouse rests; its tip would cover where the keys lead
         if cloud is None:
             return
         if 0 <= row < len(cloud.x) and cloud.complete[row]:

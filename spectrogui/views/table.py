@@ -14,6 +14,7 @@ from spectrogui.store.session import Session
 from spectrogui.views import theme
 from spectrogui.views.base import View
 from spectrogui.views.column_text import counted
+from spectrogui.views.emptiness import why_empty
 from spectrogui.views.empty_note import EmptyNote
 from spectrogui.views.filter_box import FilterBox
 from spectrogui.views.table_cells import PAD
@@ -111,9 +112,9 @@ class TableView(View):
         if self._order_stale:
             self._order_stale = False
             self._take_order()
+            self._explain_emptiness()
         self.lines.cells.follow_picked()
         self._follow_current()
-        self._explain_emptiness()
         self.lines.viewport().update()
 
     def restyle(self) -> None:
@@ -168,15 +169,12 @@ class TableView(View):
                 self.lines.reveal(line)
 
     def _explain_emptiness(self) -> None:
-        self._pages.setCurrentIndex(0 if len(self.model.rows) else 1)
-        total = len(self._session.table)
-        if not total:
-            self.nothing.say("No spectra yet", offers=False)
-        elif not len(self.model.rows):
-            hidden = "the only row" if total == 1 else f"all {total:,} rows"
-            self.nothing.say(
-                f"The filter “{self._session.queue.filter}” hides {hidden}.", offers=True
-            )
+        page = self.lines if len(self.model.rows) else self.nothing
+        if page is self.nothing:
+            table = self._session.table
+            sentence = why_empty(self._session.queue.filter, table) if len(table) else ""
+            self.nothing.say(sentence or "No spectra yet", offers=bool(sentence))
+        self._pages.setCurrentWidget(page)
 
     def _dress_head(self) -> None:
         queue, head = self._session.queue, self.lines.head

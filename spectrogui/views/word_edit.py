@@ -27,6 +27,7 @@ class WordEdit(QLineEdit):
         self._offers.setFilterMode(Qt.MatchFlag.MatchContains)
         self._offers.setMaxVisibleItems(_SHOWN)
         self._offers.setWidget(self)
+        self._list().setStyleSheet("padding: 4px;")
         self._offers.activated.connect(self._take)
         self.textEdited.connect(self._on_edited)
 
