@@ -43,6 +43,7 @@ class FilterBox(QWidget):
         self.problem = QLabel(self, wordWrap=True)
         self.problem.hide()
         self.bar = QProgressBar(self, textVisible=False)
+        self._below = QHBoxLayout()
         self._build()
         self.edit.returnPressed.connect(self._apply)
         self.edit.escaped.connect(self._on_escaped)
@@ -62,6 +63,10 @@ class FilterBox(QWidget):
         """Show all rows again."""
         self.edit.clear()
 
+    def add_corner(self, widget: QWidget) -> None:
+        """Put a small widget at the right end of the line below the box."""
+        self._below.addWidget(widget)
+
     def redraw(self) -> None:
         """Say how many rows are shown and how many of them have a verdict."""
         table, rows = self._session.table, self._session.queue.rows
@@ -78,7 +83,7 @@ class FilterBox(QWidget):
             self.edit.setText(applied)
 
     def _build(self) -> None:
-        below = QHBoxLayout()
+        below = self._below
         below.setSpacing(8)
         below.addWidget(self.count)
         below.addStretch(1)

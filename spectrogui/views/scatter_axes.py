@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from spectrogui.core.columns import COLUMN
 from spectrogui.views.colour_key import ColourKey
 from spectrogui.views.column_text import heading, numeric_columns
+from spectrogui.views.small_button import small_button
 
 NO_COLOUR = ""
 _DEFAULT = ("z1", "z2", "ew_ha")
@@ -38,12 +39,12 @@ class AxisBar(QWidget):
         self.x_axis = _chooser("Horizontal axis", numeric, apart=4)
         self.y_axis = _chooser("Vertical axis", numeric, apart=4)
         self.colour = _chooser("Colour", [*plain, *rest], apart=2)
-        self.swap = _button("⇄", "Swap the axes")
-        self.lasso = _button(
+        self.swap = small_button("⇄", "Swap the axes")
+        self.lasso = small_button(
             "Lasso", "Draw around points to pick them (Ctrl+drag; Alt+drag drops)"
         )
         self.lasso.setCheckable(True)
-        self.more = _button("⋯", "More about this plot")
+        self.more = small_button("⋯", "More about this plot")
         self.key = ColourKey(self)
         self._menu = QMenu(self)
         self.outside = self._menu.addAction("Show rows outside the filter")
@@ -122,15 +123,6 @@ def _chooser(name: str, entries: Iterable[tuple[str, str]], *, apart: int) -> QC
     box.setMaximumWidth(_WIDEST)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return box
-
-
-def _button(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
 
 
 def _caption(text: str) -> QLabel:

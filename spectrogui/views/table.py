@@ -17,6 +17,7 @@ from spectrogui.views.column_text import counted
 from spectrogui.views.emptiness import why_empty
 from spectrogui.views.empty_note import EmptyNote
 from spectrogui.views.filter_box import FilterBox
+from spectrogui.views.small_button import small_button
 from spectrogui.views.table_cells import PAD
 from spectrogui.views.table_columns import as_tsv, in_order, usual_width
 from spectrogui.views.table_lines import Lines
@@ -45,6 +46,8 @@ class TableView(View):
         self.filter_box = FilterBox(session, self)
         self.lines = Lines(session, self.model, self)
         self.nothing = EmptyNote("Clear filter", self)
+        self.chooser = small_button("⋯", "Choose columns")
+        self.filter_box.add_corner(self.chooser)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.lines)
         self._pages.addWidget(self.nothing)
@@ -138,6 +141,7 @@ class TableView(View):
         head.columns_asked.connect(self.set_columns)
         head.default_asked.connect(self._on_default_asked)
         head.width_set.connect(self._on_width_set)
+        self.chooser.clicked.connect(self._on_chooser_clicked)
         self.nothing.pressed.connect(self.filter_box.clear)
         self.filter_box.left.connect(self.lines.setFocus)
         self.lines.copy_asked.connect(self.copy)
@@ -211,6 +215,10 @@ class TableView(View):
             queue.sort_by(name, not largest_first)
         else:
             queue.sort_by("", False)
+
+    def _on_chooser_clicked(self) -> None:
+        below = self.chooser.mapToGlobal(QPoint(0, self.chooser.height()))
+        self.lines.head.show_menu(below)
 
     def _on_default_asked(self) -> None:
         self._widths.clear()
