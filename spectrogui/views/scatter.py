@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spectrogui.core.columns import COLUMN
-from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
 from spectrogui.views.base import View
 from spectrogui.views.cloud import full_range, robust_range
@@ -20,11 +19,9 @@ from spectrogui.views.scatter_axes import AxisBar
 from spectrogui.views.scatter_canvas import ScatterCanvas
 from spectrogui.views.scatter_data import gather, nothing
 from spectrogui.views.scatter_gestures import Gestures
-from spectrogui.views.scatter_layers import Layers, Sheet
+from spectrogui.views.scatter_painter import CROWD, Painter
 from spectrogui.views.throttle import Throttle
 
-CROWD = 20_000
-"""So many points are drawn one by one; more become an image."""
 BATCH_MS = 500
 """Rows that arrive while a list is scored are shown at most this often."""
 _ZOOM_ENDS_MS = 80
@@ -39,13 +36,13 @@ class ScatterView(View):
         super().__init__(parent)
         self._session = session
         self._data = nothing()
-        self._as_image = False
         self._ranged = ("", "")  # the axes that the range was made for
         self._at_home = True  # the range follows the data until someone zooms
         self._data_stale = self._crowd_stale = self._picked_stale = True
         self.bar = AxisBar(self)
         self.canvas = ScatterCanvas(self)
-        self.layers = Layers(self.canvas.plotItem)
+        self.painter = Painter(self.canvas)
+        self.layers = self.painter.layers
         self.gestures = Gestures(session, self.canvas, self)
         self.tip = HoverTip(self.canvas)
         self.nothing = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -84,12 +81,15 @@ class ScatterView(View):
         """Draw what changed since the last time, from the back to the front."""
         if self._data_stale:
             self._take_data()
+        cloud, colouring = self._data.cloud, self._data.colouring
         if self._crowd_stale:
-            self._draw_crowd()
+            image = self.painter.draw_crowd(self._data, outside=self.bar.outside.isChecked())
+            self.bar.key.show_colouring(colouring, mean=image)
         if self._picked_stale:
-            self._draw_picked()
+            self.painter.draw_picked(cloud, self._session.selection.picked)
+        self._crowd_stale = self._picked_stale = False
         x, y = self.canvas.box.viewRange()
-        self.layers.draw_current(self._data.cloud, self._session.selection.current, x, y)
+        self.layers.draw_current(cloud, self._session.selection.current, x, y)
         self._explain()
 
     def restyle(self) -> None:
@@ -163,53 +163,6 @@ class ScatterView(View):
             wanted = settled(tuple(now[0]), wanted[0]), settled(tuple(now[1]), wanted[1])
         self.canvas.box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
 
-    def _draw_crowd(self) -> None:
-        """All points one by one; if they are too many those in view; else an image of them."""
-        self._crowd_stale = False
-        data, outside = self._data, self.bar.outside.isChecked()
-        drawn = data.cloud.complete if outside else data.cloud.complete & data.cloud.passing
-        if np.count_nonzero(drawn) > CROWD:
-            sheet = self._sheet()
-            drawn = drawn & data.cloud.within(sheet.x, sheet.y)
-        rows = np.flatnonzero(drawn)
-        size = _point_size(len(rows))
-        self._as_image = len(rows) > CROWD
-        if self._as_image:
-            self.layers.draw_image(data.cloud, self._sheet(), data.colouring, outside)
-            self.layers.draw_outside(data.cloud, rows[:0], size)
-            rows = self._still_points()
-            size = _point_size(4 * len(rows))
-        else:
-            self.layers.drop_image()
-            passing = data.cloud.passing[rows]
-            self.layers.draw_outside(data.cloud, rows[~passing], size)
-            rows = rows[passing]
-        self.layers.draw_crowd(data.cloud, rows, data.colouring, size, rimmed=self._as_image)
-        self.bar.key.show_colouring(data.colouring, mean=self._as_image)
-
-    def _still_points(self) -> Rows:
-        """Rows that stay points over an image: the unusual, and what has a verdict to show."""
-        data = self._data
-        if data.colouring.values is None or not data.colouring.shapes:
-            return data.unusual
-        given = np.flatnonzero((data.colouring.values > 0) & data.cloud.passing)
-        return np.union1d(data.unusual, given[:CROWD])
-
-    def _draw_picked(self) -> None:
-        self._picked_stale = False
-        cloud, picked = self._data.cloud, self._session.selection.picked
-        picked = picked[picked < len(cloud.x)]
-        rows = picked[cloud.complete[picked]]
-        if len(rows) > CROWD:
-            self.layers.draw_picked_image(cloud, rows, self._sheet())
-        else:
-            self.layers.draw_picked(cloud, rows, _point_size(len(cloud.x)))
-
-    def _sheet(self) -> Sheet:
-        box = self.canvas.box
-        x, y = box.viewRange()
-        return Sheet.around(tuple(x), tuple(y), (box.width(), box.height()))
-
     def _explain(self) -> None:
         """Say in words what the picture cannot show."""
         cloud, (x, y, _) = self._data.cloud, self.bar.names
@@ -223,7 +176,8 @@ class ScatterView(View):
         )
         self.note.setText(" · ".join(f"{count:,} {what}" for count, what in parts if count))
         titles = f"{COLUMN[x].title} and {COLUMN[y].title}"
-        self.nothing.setText("" if drawable.any() else f"No row shown has both {titles}.")
+        none = f"No row shown has both {titles}." if len(cloud.x) else "No spectra yet"
+        self.nothing.setText("" if drawable.any() else none)
         self.canvas.setAccessibleName(f"Scatter of {COLUMN[x].title} against {COLUMN[y].title}")
         row = self._session.selection.current
         who = point_text(self._session.table, row, (x, y)) if row >= 0 else "no current star"
@@ -289,8 +243,3 @@ class ScatterView(View):
         at = box.mapViewToScene(QPointF(cloud.x[row], cloud.y[row]))
         text = point_text(self._session.table, row, self.bar.names[:2])
         self.tip.show_at(self.canvas.mapFromScene(at), text)
-
-
-def _point_size(count: int) -> float:
-    """Pixels of a point: few are drawn large."""
-    return 7.0 if count < 500 else 5.5 if count < 4000 else 4.0

@@ -3,29 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from spectrogui.core.columns import COLUMN
-from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
 from spectrogui.views import theme
 from spectrogui.views.base import View
-from spectrogui.views.column_text import counted
 from spectrogui.views.emptiness import why_empty
 from spectrogui.views.empty_note import EmptyNote
 from spectrogui.views.filter_box import FilterBox
 from spectrogui.views.small_button import small_button
 from spectrogui.views.table_cells import PAD
-from spectrogui.views.table_columns import as_tsv, in_order, usual_width
+from spectrogui.views.table_columns import usual_width
+from spectrogui.views.table_copy import Copying
 from spectrogui.views.table_lines import Lines
 from spectrogui.views.table_model import DEFAULT_COLUMNS, TableModel
 
 BATCH_MS = 500
 """Rows that arrive while a list is scored are shown at most this often."""
-COPIED_AT_MOST = 5_000
 
 
 class TableView(View):
@@ -45,6 +41,7 @@ class TableView(View):
         self.model = TableModel(session, self)
         self.filter_box = FilterBox(session, self)
         self.lines = Lines(session, self.model, self)
+        self.copying = Copying(session, self.lines, self.model)
         self.nothing = EmptyNote("Clear filter", self)
         self.chooser = small_button("⋯", "Choose columns")
         self.filter_box.add_corner(self.chooser)
@@ -97,19 +94,6 @@ class TableView(View):
         """Put the cursor into the filter box."""
         self.filter_box.take_focus()
 
-    def copy(self) -> None:
-        """Copy the picked lines, else the current one, as tab-separated text."""
-        rows = self._rows_to_copy()
-        if len(rows) > COPIED_AT_MOST:
-            self.said.emit(
-                f"{len(rows):,} rows are too many for the clipboard "
-                f"(at most {COPIED_AT_MOST:,}); export them to a file instead."
-            )
-        elif len(rows):
-            text = as_tsv(self._session.table, rows.tolist(), self.model.columns)
-            QGuiApplication.clipboard().setText(text)
-            self.said.emit(f"{counted(len(rows), 'row')} copied")
-
     def redraw(self) -> None:
         """Show order, current line and picked lines as the store has them."""
         if self._order_stale:
@@ -144,9 +128,7 @@ class TableView(View):
         self.chooser.clicked.connect(self._on_chooser_clicked)
         self.nothing.pressed.connect(self.filter_box.clear)
         self.filter_box.left.connect(self.lines.setFocus)
-        self.lines.copy_asked.connect(self.copy)
-        self.lines.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.lines.customContextMenuRequested.connect(self._on_menu_asked)
+        self.copying.said.connect(self.said)
 
     def _take_order(self) -> None:
         """Show the queue's order; what stood at the top, or the current line, stays in place."""
@@ -190,12 +172,6 @@ class TableView(View):
             usual = usual_width(column, title, metrics, pad=PAD)
             head.resizeSection(section, self._widths.get(column.name, usual))
 
-    def _rows_to_copy(self) -> Rows:
-        selection = self._session.selection
-        if len(selection.picked):
-            return in_order(self.model.rows, selection.picked)
-        return np.array([selection.current] if selection.current >= 0 else [], dtype=np.intp)
-
     def _on_queue_changed(self) -> None:
         self._order_stale = True
         self.invalidate()
@@ -228,24 +204,3 @@ class TableView(View):
     def _on_width_set(self, name: str, width: int) -> None:
         self._widths[name] = width
         self.columns_changed.emit()
-
-    def _on_menu_asked(self, where: QPoint) -> None:
-        row = self.model.row_of(self.lines.rowAt(where.y()))
-        if row < 0:
-            return
-        column = self.model.columns[max(0, self.lines.columnAt(where.x()))]
-        value = column.format(self._session.table[column.name][row])
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if value:
-            menu.addAction(f"Copy “{value[:40]}”").setData(value)
-        count = max(1, len(self._session.selection.picked))
-        menu.addAction(f"Copy {counted(count, 'row')}")
-        menu.triggered.connect(self._on_copy_chosen)
-        menu.popup(self.lines.viewport().mapToGlobal(where))
-
-    def _on_copy_chosen(self, action: QAction) -> None:
-        if action.data():
-            QGuiApplication.clipboard().setText(action.data())
-        else:
-            self.copy()

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 
 from spectrogui.views import theme
-from spectrogui.views.scatter import CROWD, ScatterView
+from spectrogui.views.scatter import ScatterView
+from spectrogui.views.scatter_painter import CROWD
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from spectrogui.core.columns import COLUMN
-from spectrogui.views.table import COPIED_AT_MOST, TableView
+from spectrogui.views.table import TableView
+from spectrogui.views.table_copy import COPIED_AT_MOST
 from spectrogui.views.table_model import DEFAULT_COLUMNS, TableModel
 
 ROWS = 60
@@ -295,9 +296,16 @@ def test_picked_rows_are_copied_as_tab_separated_lines(view, session):
 def test_without_picked_rows_the_current_one_is_copied(view, session):
     view.set_columns(["obsid"])
     session.selection.look_at(7)
-    view.copy()
+    view.copying.copy()
 
     assert QGuiApplication.clipboard().text() == f"obsid\n{session.table['obsid'][7]}\n"
+
+
+def test_a_single_value_is_copied_from_its_menu(view, session):
+    view.set_columns(["obsid", "ew_ha"])
+    view.copying.menu(2, 0).actions()[0].trigger()
+
+    assert QGuiApplication.clipboard().text() == session.table["obsid"][view.model.row_of(2)]
 
 
 def test_too_many_rows_are_not_copied_but_said(qtbot, qapp):
@@ -306,7 +314,7 @@ def test_too_many_rows_are_not_copied_but_said(qtbot, qapp):
     QGuiApplication.clipboard().setText("before")
     session.selection.pick(np.arange(COPIED_AT_MOST + 1))
     with qtbot.waitSignal(view.said) as said:
-        view.copy()
+        view.copying.copy()
 
     assert "export" in said.args[0]
     assert QGuiApplication.clipboard().text() == "before"
