@@ -1,6 +1,6 @@
 """Rows of results as named numpy columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,16 +38,28 @@ class Table:
     def append(self, rows: Iterable[Mapping[str, Any]]) -> range:
         """Add rows at the end; names that are no columns are ignored. Returns their numbers."""
         rows = list(rows)
-        first, self._size = self._size, self._size + len(rows)
+        added = self.extend(len(rows), {})
+        for number, row in zip(added, rows, strict=True):
+            self.put(number, row)
+        return added
+
+    def extend(self, count: int, columns: Mapping[str, NDArray[Any]]) -> range:
+        """Add `count` rows at once from values in stored form, (count,) each: see `stored`."""
+        first, self._size = self._size, self._size + count
         for name, column in self._column.items():
             old = self._data[name]
             if len(old) < self._size:
                 grown = _blank(column, max(self._size, 2 * len(old)))
                 grown[:first] = old[:first]
                 self._data[name] = grown
-        for number, row in enumerate(rows, first):
-            self.put(number, row)
+        self.place(np.arange(first, self._size), columns)
         return range(first, self._size)
+
+    def place(self, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> None:
+        """Write some columns of many rows at once, values in stored form, (len(rows),) each."""
+        for name, values in columns.items():
+            if name in self._data:
+                self._data[name][rows] = values
 
     def put(self, row: int, values: Mapping[str, Any]) -> None:
         """Write some columns of one row; the others keep what they hold."""
@@ -64,6 +76,24 @@ class Table:
         return {
             column.name: plain(column, self._data[column.name][row]) for column in self.columns
         }
+
+
+def stored(
+    rows: Sequence[Mapping[str, Any]], columns: Iterable[Column] = COLUMNS
+) -> dict[str, NDArray[Any]]:
+    """Mappings as columns in the form that a table keeps: one array for each name they know.
+
+    A name that only some of the rows know is unknown in the others.
+    """
+    known = set().union(*rows)
+    return {
+        column.name: np.array(
+            [column.keep(row.get(column.name)) for row in rows],
+            dtype=object if column.kind == "text" else np.float64,
+        )
+        for column in columns
+        if column.name in known
+    }
 
 
 def plain(column: Column, value: Any) -> Any:

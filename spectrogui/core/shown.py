@@ -1,0 +1,66 @@
+"""What is on display: one star's spectrum, its template, and its row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.core.grid import R1800_WAVE
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RedArm:
+    """The whole red arm, 5700 to 9000 Å.
+
+    Attributes
+    ----------
+    wave : (m,) Å, air, stellar rest frame
+    flux : (m,) as delivered, relative units
+    continuum : (m,) in the units of `flux`
+    bits : (m,) uint8, the bits of `core.grid`
+    """
+
+    wave: Floats
+    flux: Floats
+    continuum: Floats
+    bits: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """One row as the panels draw it; of a row that could not be read all arrays are empty.
+
+    Attributes
+    ----------
+    row : its number in the session
+    wave : (800,) Å, air, stellar rest frame
+    flux, sigma : (800,) continuum = 1, and its 1σ
+    bits : (800,) uint8, the bits of `core.grid`
+    template : (800,) continuum = 1
+    values : the columns of the row, None where unknown
+    arm : the whole red arm, None until it is read from the file
+    """
+
+    row: int
+    wave: Floats
+    flux: Floats
+    sigma: Floats
+    bits: NDArray[np.uint8]
+    template: Floats
+    values: Mapping[str, Any]
+    arm: RedArm | None = None
+
+    @property
+    def residual(self) -> Floats:
+        """(800,) flux minus template, in units of the continuum."""
+        return self.flux - self.template
+
+
+def unreadable(row: int, values: Mapping[str, Any]) -> Shown:
+    """A row without a spectrum; `values["problem"]` says why."""
+    nothing = R1800_WAVE[:0]
+    return Shown(row, nothing, nothing, nothing, np.empty(0, np.uint8), nothing, values)

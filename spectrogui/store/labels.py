@@ -1,0 +1,167 @@
+"""What the inspector says of each row, with undo; written down before it is believed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QObject, Signal
+
+from spectrogui.core.errors import InputError
+from spectrogui.core.table import Table
+from spectrogui.io.label_log import LabelEvent, LabelState
+from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, Values, now, sign
+from spectrogui.store.selection import Rows
+from spectrogui.store.vocabulary import Vocabulary, read_vocabulary
+
+
+class Journal(Protocol):
+    """Where every change is written before it shows."""
+
+    def log(self, events: Iterable[LabelEvent], states: Iterable[LabelState]) -> None:
+        """Write all or nothing; raises InputError with a sentence for the inspector."""
+        ...
+
+
+class Labels(QObject):
+    """Verdict, tags, star and comment of each row; the values live in the table's columns.
+
+    A change is written to the journal first. If that fails nothing changes, and `write_failed`
+    says why: what is on screen is always what is on disk.
+    """
+
+    changed = Signal(object)  # the rows
+    saved = Signal(str)  # UTC
+    write_failed = Signal(str)
+
+    def __init__(
+        self,
+        table: Table,
+        journal: Journal | None = None,
+        vocabulary: Vocabulary | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.vocabulary = vocabulary or read_vocabulary()
+        self.inspector = ""
+        self.use(table, journal)
+
+    def use(self, table: Table, journal: Journal | None, first_edit: int = 1) -> None:
+        """Speak of another table from now on; edits are numbered from `first_edit`."""
+        self._table, self._journal = table, journal
+        self._number = first_edit
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of verdicts 1 to 5."""
+        return tuple(verdict.name for verdict in self.vocabulary.verdicts)
+
+    def name(self, code: int) -> str:
+        """The name of a verdict; "" for 0."""
+        return self.names[code - 1] if code else ""
+
+    @property
+    def done(self) -> Sequence[Edit]:
+        """The steps that `undo` can take back, oldest first."""
+        return tuple(self._done)
+
+    @property
+    def undone(self) -> Sequence[Edit]:
+        """The steps that `redo` can do again, the next one last."""
+        return tuple(self._undone)
+
+    def labelled(self) -> NDArray[np.bool_]:
+        """(n,) the rows of which anything was said that still holds."""
+        found = np.zeros(len(self._table), dtype=bool)
+        for name in LABEL_COLUMNS:
+            values = self._table[name]
+            known = values != "" if values.dtype == object else ~np.isnan(values)
+            found |= np.asarray(known, dtype=bool)
+        return found
+
+    def give_verdict(self, rows: ArrayLike, code: int) -> bool:
+        """Verdict 1 to 5, or 0 to take it away; False if it could not be written."""
+        if not 0 <= code <= len(self.names):
+            raise ValueError(f"there is no verdict {code}")
+        rows = _rows(rows)
+        return self._change("verdict", rows, np.full(len(rows), code or np.nan))
+
+    def set_star(self, rows: ArrayLike, on: bool) -> bool:
+        """Star rows, or take their stars away."""
+        rows = _rows(rows)
+        return self._change("star", rows, np.full(len(rows), 1.0 if on else np.nan))
+
+    def toggle_star(self, rows: ArrayLike) -> bool:
+        """Star all rows, unless all are starred already: then none."""
+        rows = _rows(rows)
+        return self.set_star(rows, not np.all(self._table["star"][rows] == 1))
+
+    def toggle_tag(self, rows: ArrayLike, tag: str) -> bool:
+        """Put a tag on all rows, or take it away if all have it already."""
+        rows = _rows(rows)
+        words = [text.split(";") if text else [] for text in self._table["tags"][rows]]
+        away = all(tag in given for given in words)
+        kept = [[word for word in given if word != tag] for given in words]
+        texts = [";".join(given if away else [*given, tag]) for given in kept]
+        return self._change("tags", rows, np.array(texts, dtype=object))
+
+    def comment(self, row: int, text: str) -> bool:
+        """Replace the comment of a row."""
+        return self._change("comment", _rows(row), np.array([text.strip()], dtype=object))
+
+    def undo(self) -> Rows | None:
+        """Take back the newest step; its rows, or None if there is none or it failed."""
+        return self._again(self._done, self._undone, "undo")
+
+    def redo(self) -> Rows | None:
+        """Do again what `undo` took back."""
+        return self._again(self._undone, self._done, "redo")
+
+    def _change(self, kind: str, rows: Rows, values: NDArray[Any]) -> bool:
+        """Write a new step; rows that hold the value already are left out."""
+        old = self._table[kind][rows]
+        differs = (old != values) & ((old == old) | (values == values))
+        rows, values = rows[differs], values[differs]
+        if not len(rows):
+            return True
+        before = {name: self._table[name][rows] for name in (kind, *SIGNED)}
+        after = {kind: values, **sign(len(rows), self.inspector, now())}
+        edit = Edit(self._number, kind, rows, before, after)
+        if not self._write(edit, after, ""):
+            return False
+        self._number += 1
+        self._done.append(edit)
+        self._undone.clear()
+        self.changed.emit(rows)
+        return True
+
+    def _again(self, source: list[Edit], target: list[Edit], mark: str) -> Rows | None:
+        if not source:
+            return None
+        edit = source[-1]
+        if not self._write(edit, edit.before if mark == "undo" else edit.after, mark):
+            return None
+        target.append(source.pop())
+        self.changed.emit(edit.rows)
+        return edit.rows
+
+    def _write(self, edit: Edit, values: Values, mark: str) -> bool:
+        utc = now()
+        if self._journal is not None:
+            try:
+                self._journal.log(
+                    edit.events(self._table, mark, utc, self.inspector),
+                    edit.states(self._table, values),
+                )
+            except InputError as error:
+                self.write_failed.emit(str(error))
+                return False
+        self._table.place(edit.rows, values)
+        self.saved.emit(utc)
+        return True
+
+
+def _rows(rows: ArrayLike) -> Rows:
+    return np.unique(np.atleast_1d(np.asarray(rows, dtype=np.intp)))

@@ -1,0 +1,163 @@
+"""Sessions and spectra made up from a few simple stars, for tests that need something to draw."""
+
+import numpy as np
+
+from spectrogui.core.grid import BAD, R1800_WAVE, TELLURIC_BAND
+from spectrogui.core.lines import ACTIVE, MEASURED
+from spectrogui.core.shown import RedArm, Shown
+from spectrogui.core.table import Table
+from spectrogui.store.session import Session
+
+_TEFF = {"A": 8500.0, "F": 6600.0, "G": 5800.0, "K": 4900.0, "M": 3600.0}
+_RARE = np.array(["nebular", "cosmic", "masked_ha", "masked_ca", "frame", "low_snr"], dtype=object)
+
+
+def fake_session(n, seed=0, *, scored=True):
+    """A session of n rows without a file behind it; most rows scored, some failed or partial."""
+    return Session(fake_table(n, seed, scored=scored))
+
+
+def fake_table(n, seed=0, *, scored=True):
+    """n plausible rows: types A to M, latents that follow the type, a tail of active M dwarfs."""
+    random = np.random.default_rng(seed)
+    table = Table()
+    table.extend(n, _identity(n, random))
+    if scored:
+        table.place(np.arange(n), fake_results(table, seed))
+    return table
+
+
+def fake_results(table, seed=0):
+    """What scoring would write for every row of a table, in stored form."""
+    n, random = len(table), np.random.default_rng(seed + 1)
+    letters = random.choice(list(_TEFF), n, p=[0.06, 0.2, 0.36, 0.22, 0.16])
+    teff = np.array([_TEFF[letter] for letter in letters]) + random.normal(0, 250, n)
+    subclass = np.array(
+        [f"{a}{d}" for a, d in zip(letters, random.integers(0, 9, n), strict=True)], object
+    )
+    snr = np.round(random.lognormal(3.6, 0.7, n), 2)
+    active = (letters == "M") & (random.random(n) < 0.3)
+    made = {
+        "subclass": subclass,
+        "class": np.full(n, "STAR", object),
+        "snr_r": snr,
+        "teff": np.round(teff, 1),
+        "logg": np.round(random.normal(4.4, 0.2, n), 3),
+        "feh": np.round(random.normal(-0.1, 0.2, n), 3),
+        "rv_kms": np.round(random.normal(0, 35, n), 2),
+        "rv_source": np.full(n, "header", object),
+        "lag_kms": np.round(random.normal(0, 4, n), 2),
+        "frame_ok": np.ones(n),
+        "rmse": np.round(0.004 + 0.6 / snr, 5),
+        "chi2r": np.round(random.gamma(40, 0.025, n), 3),
+        "outlier": np.round(random.random(n) ** 3, 4),
+        "active": active.astype(float),
+        "status": np.full(n, "ok", object),
+        "app_version": np.full(n, "0.1.0", object),
+        "model_sha256": np.full(n, "a1" * 32, object),
+        "prep_sha256": np.full(n, "b2" * 32, object),
+        "input_sha256": np.array([f"{row:064x}" for row in range(n)], object),
+        "flags": np.where(random.random(n) < 0.08, random.choice(_RARE, n), "").astype(object),
+    }
+    made |= _latents(teff, random) | _widths(active, snr, random)
+    _spoil(made, table, random)
+    return made
+
+
+def fake_spectrum(row, *, masked=True):
+    """The 800 points of a star: flux, sigma, bits and template; M dwarfs emit in Hα."""
+    random = np.random.default_rng(row)
+    template = 1 + 0.02 * np.sin(R1800_WAVE / 37 + row % 7)
+    flux = template.copy()
+    for line in ACTIVE:
+        depth = 0.45 if line.key != "ha" else 0.6
+        shape = np.exp(-0.5 * ((R1800_WAVE - line.air) / 2.2) ** 2)
+        template -= depth * shape
+        flux -= (depth - (0.9 if row % 5 == 0 else 0.05)) * shape
+    flux += random.normal(0, 0.02, 800)
+    bits = np.zeros(800, np.uint8)
+    if masked:
+        start = 120 + row % 40
+        bits[start : start + 4] = BAD
+        flux[start : start + 4] = 1
+        bits[400:408] = TELLURIC_BAND
+    sigma = np.where(bits & BAD, np.inf, 0.02)
+    small = np.float32
+    return flux.astype(small), sigma.astype(small), bits, template.astype(small)
+
+
+def make_shown(row, values=None, *, arm=True, masked=True):
+    """What the panels draw for a row."""
+    flux, sigma, bits, template = fake_spectrum(row, masked=masked)
+    if values is None:
+        values = fake_table(row + 1).row(row)
+    wave = np.arange(5700.0, 9000.0, 1.5)
+    slope = 100 * (wave / 7000.0) ** -1.5
+    inside = np.interp(wave, R1800_WAVE, flux)
+    inside[(wave > 6770) & (wave < 8381)] = 1
+    noise = np.random.default_rng(row).normal(0, 0.02, len(wave))
+    red = RedArm(wave, slope * (inside + noise), slope, np.zeros(len(wave), np.uint8))
+    return Shown(row, R1800_WAVE, flux, sigma, bits, template, values, red if arm else None)
+
+
+def _identity(n, random):
+    count = np.arange(n)
+    return {
+        "path": np.array(
+            [
+                f"/data/spec-57041-EG024715N225737V01_sp{i % 16 + 1:02d}-{i:03d}.fits.gz"
+                for i in count
+            ],
+            object,
+        ),
+        "obsid": np.array([str(292012004 + 37 * i) for i in count], object),
+        "designation": np.array(
+            [f"J0247{i % 60:02d}.{i % 100:02d}+2257{i * 7 % 60:02d}.5" for i in count], object
+        ),
+        "lmjd": np.full(n, 57041.0),
+        "planid": np.full(n, "EG024715N225737V01", object),
+        "spid": count % 16 + 1.0,
+        "fiberid": count % 250 + 1.0,
+        "ra": np.round(random.uniform(40, 45, n), 6),
+        "dec": np.round(random.uniform(20, 25, n), 6),
+        "epic": np.where(
+            count % 3 == 0, np.array([str(211117077 + i) for i in count], object), ""
+        ),
+    }
+
+
+def _latents(teff, random):
+    s = (teff - 5500) / 1500
+    z = random.normal(0, 0.3, (4, len(teff)))
+    z += [s, 0.5 * s**2 - 0.4, np.sin(s), 0.2 * s]
+    return {f"z{i + 1}": np.round(z[i], 4) for i in range(4)}
+
+
+def _widths(active, snr, random):
+    made = {}
+    excess = np.where(active, random.exponential(2, len(active)), 0)
+    for line in MEASURED:
+        error = np.round(0.02 + 2.5 / snr, 4)
+        share = {"ha": 1.0, "li": 0.0}.get(line.key, 0.25)
+        made[f"ew_{line.key}"] = np.round(share * excess + random.normal(0, error), 4)
+        made[f"e_ew_{line.key}"] = error
+    return made
+
+
+def _spoil(made, table, random):
+    """One row in a hundred could not be read, two have a masked Hα; never the first sixty."""
+    n = len(table)
+    late = np.arange(n) >= 60
+    failed, partial = late & (random.random(n) < 0.01), late & (random.random(n) < 0.02)
+    made["problem"] = np.full(n, "", object)
+    made["problem"][partial] = "Hα is masked: 12 of 20 Å have no usable flux."
+    made["status"][partial] = "partial"
+    made["ew_ha"][partial] = made["e_ew_ha"][partial] = np.nan
+    for name, values in made.items():
+        if name not in {"status", "problem", "app_version"}:
+            values[failed] = "" if values.dtype == object else np.nan
+    made["status"][failed] = "failed"
+    made["problem"][failed] = [
+        f"{path.rsplit('/', 1)[1]} ends early: the file is truncated; copy it again."
+        for path in table["path"][failed]
+    ]
