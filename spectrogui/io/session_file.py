@@ -1,0 +1,165 @@
+"""A session as one SQLite file: targets, results, labels with their log, and how to go on."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui import __version__
+from spectrogui.core.errors import InputError
+from spectrogui.core.table import Table
+from spectrogui.io import session_read, session_schema, session_write
+from spectrogui.io.files import write_bytes
+from spectrogui.io.label_log import LabelEvent, LabelState
+from spectrogui.io.session_errors import explained
+from spectrogui.io.session_read import Task
+from spectrogui.io.session_write import Columns, Listed
+
+
+class SessionFile:
+    """An open session; no other program can open it meanwhile. Every thread may call it.
+
+    Every method raises InputError, with a sentence, when the file cannot be read or written; then
+    nothing of the call has been written.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        """Use `create` or `open`."""
+        self.path = path
+        self._connection = connection
+        self._lock = threading.RLock()
+
+    @classmethod
+    def create(cls, path: Path) -> "SessionFile":
+        """Begin a new session; a file that is there already is not touched."""
+        if path.exists():
+            raise InputError(f"{path.name} exists already: open it, or choose another name.")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(path, session_schema.new_file())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(f"{path.name} cannot be made in {path.parent}: {reason}.") from error
+        file = cls.open(path)
+        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        file.keep({"created": created, "app_version": __version__, "folder": os.getcwd()})
+        return file
+
+    @classmethod
+    def open(cls, path: Path) -> "SessionFile":
+        """Go on with a session."""
+        if not path.is_file():
+            raise InputError(f"There is no session {path}.")
+        with explained(path):
+            connection = sqlite3.connect(
+                path, timeout=0.5, isolation_level=None, check_same_thread=False
+            )
+            try:
+                for pragma in ("locking_mode = EXCLUSIVE", "synchronous = FULL"):
+                    connection.execute(f"PRAGMA {pragma}").fetchall()
+                connection.execute("BEGIN EXCLUSIVE")  # and nobody else until it is closed
+                session_schema.check(connection, path)
+                session_schema.add_missing_columns(connection)
+                connection.execute("COMMIT")
+            except (sqlite3.Error, InputError):
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Let other programs have it; closing twice is fine."""
+        with self._lock:
+            self._connection.close()
+
+    def load(self) -> Table:
+        """All rows."""
+        with self._lock, explained(self.path):
+            return session_read.table(self._connection)
+
+    def append_targets(self, targets: Sequence[Listed]) -> tuple[int, Columns]:
+        """Add rows at the end; a target with a problem counts as scored, and failed.
+
+        Returns
+        -------
+        the number of the first new row, and the columns of all of them as a table stores them
+        """
+        columns = session_write.given(targets)
+        with self._transaction() as sql:
+            return session_write.insert_targets(sql, columns), columns
+
+    def write_results(self, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> None:
+        """Replace what is known of scored rows, all or none; values as a table stores them."""
+        with self._transaction() as sql:
+            session_write.insert_results(sql, rows, columns)
+
+    def log(self, events: Iterable[LabelEvent], states: Iterable[LabelState]) -> None:
+        """Write what the inspector said, and what holds now, all or nothing."""
+        with self._transaction() as sql:
+            session_write.insert_labels(sql, events, states)
+
+    def events(self, newest: int = 10) -> list[LabelEvent]:
+        """What was said last, the newest first."""
+        with self._lock, explained(self.path):
+            found = self._connection.execute(
+                f"SELECT {', '.join(LabelEvent._fields)} FROM events ORDER BY id DESC LIMIT ?",
+                (newest,),
+            )
+            return [LabelEvent(*values) for values in found]
+
+    def next_edit(self) -> int:
+        """A number that no step of labelling has had yet."""
+        with self._lock, explained(self.path):
+            (last,) = self._connection.execute("SELECT max(edit) FROM events").fetchone()
+            return (last or 0) + 1
+
+    def unscored(self) -> NDArray[np.intp]:
+        """The rows without a result, in order."""
+        query = "SELECT row FROM targets WHERE row NOT IN (SELECT row FROM results) ORDER BY row"
+        with self._lock, explained(self.path):
+            found = self._connection.execute(query).fetchall()
+        return np.array(found, dtype=np.intp).reshape(-1)
+
+    def tasks(self, rows: Iterable[int]) -> list[Task]:
+        """What is to be read for some rows."""
+        with self._lock, explained(self.path):
+            folder = Path(self.kept().get("folder", ""))
+            return session_read.tasks(self._connection, rows, folder)
+
+    def keep(self, values: Mapping[str, str]) -> None:
+        """Remember some texts under their keys."""
+        with self._transaction() as sql:
+            sql.executemany("REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def kept(self) -> dict[str, str]:
+        """All texts that are remembered."""
+        with self._lock, explained(self.path):
+            return dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy as of now; an older copy of that name is replaced in one step."""
+        with self._lock, explained(self.path):
+            content = self._connection.serialize()
+        try:
+            write_bytes(path, content)
+        except OSError as error:
+            raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, on disk when the block is left."""
+        with self._lock, explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
+                    self._connection.execute("ROLLBACK")
+                raise
