@@ -1,11 +1,17 @@
 """Sessions and spectra made up from a few simple stars, for tests that need something to draw."""
 
+import time
+from types import MappingProxyType, SimpleNamespace
+
 import numpy as np
 
+from spectrogui.core.columns import COLUMNS
 from spectrogui.core.grid import BAD, R1800_WAVE, TELLURIC_BAND
 from spectrogui.core.lines import ACTIVE, MEASURED
 from spectrogui.core.shown import RedArm, Shown
+from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.core.table import Table
+from spectrogui.io.pack import Record
 from spectrogui.store.session import Session
 
 _TEFF = {"A": 8500.0, "F": 6600.0, "G": 5800.0, "K": 4900.0, "M": 3600.0}
@@ -15,6 +21,24 @@ _RARE = np.array(["nebular", "cosmic", "masked_ha", "masked_ca", "frame", "low_s
 def fake_session(n, seed=0, *, scored=True):
     """A session of n rows without a file behind it; most rows scored, some failed or partial."""
     return Session(fake_table(n, seed, scored=scored))
+
+
+def make_session(n, tmp_path, scored=True, seed=0):
+    """The same with a session file, `tmp_path/fake.spectro`, and a pack behind it."""
+    session = Session()
+    session.create(tmp_path / "fake.spectro")
+    table = fake_table(n, seed, scored=False)
+    session.add(targets(*table["path"]))
+    table = fake_table(n, seed, scored=scored)
+    rows = np.arange(n)
+    columns = {column.name: table[column.name] for column in COLUMNS if column.name != "path"}
+    if scored:
+        session.file.write_results(rows, columns)
+        record = Record(*(fake_spectrum(0)[i] for i in (0, 1, 3, 2)))
+        session.pack.made_with("a1" * 32, "b2" * 32)
+        session.pack.put(rows[:100], [record] * min(n, 100))
+        session.take_results(rows, columns)
+    return session
 
 
 def fake_table(n, seed=0, *, scored=True):
@@ -161,3 +185,63 @@ def _spoil(made, table, random):
         f"{path.rsplit('/', 1)[1]} ends early: the file is truncated; copy it again."
         for path in table["path"][failed]
     ]
+
+
+class FakeAnalyser:
+    """Says plausible things of any spectrum, and remembers which parameters it was given."""
+
+    provenance = MappingProxyType({"model": "made up for tests"})
+    model_sha256 = "a1" * 32
+    prep_sha256 = "b2" * 32
+
+    def __init__(self, seconds=0.0):
+        self.seconds = seconds  # that each spectrum takes
+        self.parameters = []
+
+    def run(self, spectra, parameters):
+        self.parameters.extend(parameters)
+        time.sleep(self.seconds * len(spectra))
+        return [self._analysis(*pair) for pair in zip(spectra, parameters, strict=True)]
+
+    def _analysis(self, spectrum, star):
+        header = spectrum.header
+        number = int(header.obsid or 0)
+        flux, sigma, bits, template = fake_spectrum(number % 1000)
+        row = {column.name: None for column in COLUMNS} | {
+            "path": header.path,
+            "obsid": header.obsid,
+            "status": "ok",
+            "ew_ha": round(number % 97 / 50, 4),
+            "z1": 0.1,
+            "teff": star.teff if star else None,
+            "input_sha256": header.input_sha256,
+            "model_sha256": self.model_sha256,
+            "prep_sha256": self.prep_sha256,
+            "app_version": "0.1.0",
+        }
+        return SimpleNamespace(
+            wave=R1800_WAVE,
+            flux=flux,
+            sigma=sigma,
+            template=template,
+            bits=bits,
+            residual=flux - template,
+            row=row,
+        )
+
+
+def fake_read(path):
+    """What reading a file gives: files with "bad" in their name cannot be read."""
+    if "bad" in path.name:
+        return f"{path.name} is empty: copy it again."
+    nothing = np.zeros(3, np.float32)
+    mask = np.zeros(3, np.int32)
+    number = "".join(letter for letter in path.stem if letter.isdecimal())
+    header = Header(str(path), obsid=number, input_sha256=f"{int(number or 0):064x}")
+    return Spectrum(np.array([1.0, 2.0, 3.0]), nothing, nothing, mask, mask, header)
+
+
+def targets(*paths, **others):
+    """What `io.inputs.gather` gives for some paths."""
+    blank = {"problem": "", "parameters": None, "obsid": ""} | others
+    return [SimpleNamespace(path=str(path), **blank) for path in paths]

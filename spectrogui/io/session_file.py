@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,15 @@ class SessionFile:
                 connection.close()
                 raise
         return cls(path, connection)
+
+    @classmethod
+    def in_memory(cls) -> "SessionFile":
+        """A session that is gone when it is closed."""
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.deserialize(session_schema.new_file())
+        file = cls(Path("session in memory"), connection)
+        file.keep({"folder": os.getcwd()})
+        return file
 
     def close(self) -> None:
         """Let other programs have it; closing twice is fine."""
@@ -159,7 +168,6 @@ class SessionFile:
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
+            finally:
+                if self._connection.in_transaction:  # something was raised
                     self._connection.execute("ROLLBACK")
-                raise

@@ -28,6 +28,7 @@ class Task:
     file : the same, made absolute
     problem : why there is nothing to read, if the list said so
     obsid, parameters : what the list says of the star
+    has_numbers : it was scored before, and could be read then
     """
 
     row: int
@@ -36,6 +37,7 @@ class Task:
     problem: str
     obsid: str
     parameters: Parameters
+    has_numbers: bool = False
 
 
 def table(connection: sqlite3.Connection) -> Table:
@@ -56,16 +58,18 @@ def table(connection: sqlite3.Connection) -> Table:
 
 def tasks(connection: sqlite3.Connection, rows: Iterable[int], folder: Path) -> list[Task]:
     """What is to be read for some rows; relative paths are taken from `folder`."""
-    names = ("path", "problem", *session_schema.GIVEN)
-    query = f"SELECT row, {', '.join(names)} FROM targets WHERE row = ?"
+    names = ", ".join(f"targets.{name}" for name in ("path", "problem", *session_schema.GIVEN))
+    query = (
+        f"SELECT {names}, coalesce(status IN ('ok', 'partial'), 0)"
+        " FROM targets LEFT JOIN results USING (row) WHERE row = ?"
+    )
     made = []
     for row in rows:
-        number, path, problem, obsid, epic, *numbers = connection.execute(
-            query, (int(row),)
-        ).fetchone()
+        (values,) = connection.execute(query, (int(row),))
+        path, problem, obsid, epic, *numbers, scored = values
         ra, dec, teff, logg, feh, rv = (np.nan if n is None else n for n in numbers)
         star = Parameters(teff, logg, feh, rv, epic, ra, dec)
-        made.append(Task(number, path, folder / path, problem, obsid, star))
+        made.append(Task(int(row), path, folder / path, problem, obsid, star, bool(scored)))
     return made
 
 

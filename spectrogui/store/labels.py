@@ -48,7 +48,7 @@ class Labels(QObject):
 
     def use(self, table: Table, journal: Journal | None, first_edit: int = 1) -> None:
         """Speak of another table from now on; edits are numbered from `first_edit`."""
-        self._table, self._journal = table, journal
+        self.table, self._journal = table, journal
         self._number = first_edit
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
@@ -74,9 +74,9 @@ class Labels(QObject):
 
     def labelled(self) -> NDArray[np.bool_]:
         """(n,) the rows of which anything was said that still holds."""
-        found = np.zeros(len(self._table), dtype=bool)
+        found = np.zeros(len(self.table), dtype=bool)
         for name in LABEL_COLUMNS:
-            values = self._table[name]
+            values = self.table[name]
             known = values != "" if values.dtype == object else ~np.isnan(values)
             found |= np.asarray(known, dtype=bool)
         return found
@@ -96,12 +96,12 @@ class Labels(QObject):
     def toggle_star(self, rows: ArrayLike) -> bool:
         """Star all rows, unless all are starred already: then none."""
         rows = _rows(rows)
-        return self.set_star(rows, not np.all(self._table["star"][rows] == 1))
+        return self.set_star(rows, not np.all(self.table["star"][rows] == 1))
 
     def toggle_tag(self, rows: ArrayLike, tag: str) -> bool:
         """Put a tag on all rows, or take it away if all have it already."""
         rows = _rows(rows)
-        words = [text.split(";") if text else [] for text in self._table["tags"][rows]]
+        words = [text.split(";") if text else [] for text in self.table["tags"][rows]]
         away = all(tag in given for given in words)
         kept = [[word for word in given if word != tag] for given in words]
         texts = [";".join(given if away else [*given, tag]) for given in kept]
@@ -121,12 +121,12 @@ class Labels(QObject):
 
     def _change(self, kind: str, rows: Rows, values: NDArray[Any]) -> bool:
         """Write a new step; rows that hold the value already are left out."""
-        old = self._table[kind][rows]
+        old = self.table[kind][rows]
         differs = (old != values) & ((old == old) | (values == values))
         rows, values = rows[differs], values[differs]
         if not len(rows):
             return True
-        before = {name: self._table[name][rows] for name in (kind, *SIGNED)}
+        before = {name: self.table[name][rows] for name in (kind, *SIGNED)}
         after = {kind: values, **sign(len(rows), self.inspector, now())}
         edit = Edit(self._number, kind, rows, before, after)
         if not self._write(edit, after, ""):
@@ -152,13 +152,13 @@ class Labels(QObject):
         if self._journal is not None:
             try:
                 self._journal.log(
-                    edit.events(self._table, mark, utc, self.inspector),
-                    edit.states(self._table, values),
+                    edit.events(self.table, mark, utc, self.inspector),
+                    edit.states(self.table, values),
                 )
             except InputError as error:
                 self.write_failed.emit(str(error))
                 return False
-        self._table.place(edit.rows, values)
+        self.table.place(edit.rows, values)
         self.saved.emit(utc)
         return True
 

@@ -148,7 +148,9 @@ class Queue(QObject):
     def _compose(self) -> None:
         """The rows that pass, in order, and the way back from a row to its line."""
         size = len(self._table)
-        if len(self._mask) < size:  # rows were added that `refresh` has not seen yet
+        if (
+            min(len(self._mask), len(self._order)) < size
+        ):  # rows were added that `refresh` has not seen yet
             self._mask = self._query.rows(self._table)
             self._order = order_of(self._table, *self._sort, self.seed)
         passing = self._mask

@@ -1,36 +1,125 @@
 """Everything the views draw: rows, labels, queue, selection and the spectrum on display."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from spectrogui.core.errors import InputError
+from spectrogui.core.pace import Progress
 from spectrogui.core.shown import Shown
 from spectrogui.core.table import Table
+from spectrogui.io.pack import Pack
+from spectrogui.io.session_file import SessionFile
+from spectrogui.io.session_write import Columns, Listed, given
 from spectrogui.store.labels import Labels
+from spectrogui.store.loading import Loaded, Resume, begin, load
+from spectrogui.store.mirror import Mirror, mirror_path
 from spectrogui.store.queue import Queue
-from spectrogui.store.selection import Rows, Selection
+from spectrogui.store.selection import NO_ROWS, Rows, Selection
+
+_REST = 2000  # ms until a new place in the list is written down
 
 
 class Session(QObject):
-    """What is worked on, from the first file opened to the last verdict."""
+    """What is worked on, from the first file opened to the last verdict.
 
+    Without a file it lives in memory only; `begin` or `open` give it one, and every label is
+    then on disk before it shows.
+    """
+
+    opened = Signal()  # other rows, all of them
     rows_added = Signal()
     rows_changed = Signal(object)  # the rows
     shown_changed = Signal()
     progress_changed = Signal()
+    write_failed = Signal(str)  # a sentence for the inspector, at once
     _delivered = Signal(object, object)
 
     def __init__(self, table: Table | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table = table if table is not None else Table()
+        self.file: SessionFile | None = None
+        self.pack: Pack | None = None
+        self.folder = Path()
         self.selection = Selection(self)
         self.labels = Labels(self.table, parent=self)
         self.queue = Queue(self.table, self.selection, self)
         self.shown: Shown | None = None
-        self.labels.changed.connect(self._on_labels_changed)
-        self._delivered.connect(self.take_results)
+        self.progress: Progress | None = None
+        self._mirror = Mirror(self.labels, self)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._kept = Resume()
+        self._connect()
+
+    def open(self, path: Path) -> None:
+        """Go on with a session; raises InputError, and then the old one stays."""
+        self.adopt(load(path))
+
+    def create(self, path: Path | None = None) -> None:
+        """Begin a session, without a path in the user's data folder; raises InputError."""
+        self.adopt(begin(path))
+
+    def adopt(self, loaded: Loaded) -> None:
+        """Show a session that `store.loading` has opened, maybe in a worker."""
+        self.close()
+        resume = Resume.read(loaded.kept)
+        self.table, self.file, self.pack = loaded.table, loaded.file, loaded.pack
+        self.folder = Path(loaded.kept.get("folder", ""))
+        self.shown, self.progress = None, None
+        self.selection.pick(NO_ROWS)
+        self.selection.look_at(-1)
+        self.labels.use(self.table, self.file, self.file.next_edit())
+        self._mirror.follow(mirror_path(self.file.path))
+        self.queue.seed = resume.seed
+        self.queue.use(self.table, resume.filter, resume.sort_name, resume.descending)
+        self.opened.emit()
+        self.rows_added.emit()
+        self.shown_changed.emit()
+        self.progress_changed.emit()
+        if 0 <= resume.current < len(self.table):
+            self.selection.look_at(resume.current)
+        self._kept = resume
+
+    def close(self) -> None:
+        """Write down what is still in hand and let the files go; the rows stay on screen."""
+        self._rest.stop()
+        self._keep_place()
+        self._mirror.finish()
+        self._mirror.follow(None)
+        self.labels.use(self.table, None)
+        for file in (self.file, self.pack):
+            if file is not None:
+                file.close()
+        self.file = self.pack = None
+
+    def add(self, targets: Sequence[Listed]) -> Rows:
+        """Add rows at the end, to a new session if none is open; returns their numbers.
+
+        Raises InputError when they cannot be written; then none is added.
+        """
+        if self.file is None and not len(self.table):
+            self.create()
+        if self.file is None:  # rows that live in memory only
+            return self.take_targets(len(self.table), given(targets))
+        return self.take_targets(*self.file.append_targets(targets))
+
+    def take_targets(self, first: int, columns: Columns) -> Rows:
+        """Show rows that `SessionFile.append_targets` has added, maybe in a worker."""
+        if first != len(self.table):
+            raise ValueError(f"row {first} does not follow the {len(self.table)} there are")
+        added = self.table.extend(len(columns["path"]), columns)
+        rows = np.arange(added.start, added.stop, dtype=np.intp)
+        self.queue.refresh(rows, at_once=True)
+        self.rows_added.emit()
+        return rows
+
+    def path(self, row: int) -> Path:
+        """The file of a row, absolute."""
+        return self.folder / str(self.table["path"][row])
 
     def show(self, shown: Shown) -> None:
         """Put a spectrum on display; one that is not of the current row comes too late."""
@@ -39,7 +128,7 @@ class Session(QObject):
             self.shown_changed.emit()
 
     def take_results(self, rows: Rows, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Rows have been scored; `columns` as `core.table.stored` makes them."""
+        """Rows have been scored and written; `columns` as `core.table.stored` makes them."""
         self.table.place(rows, columns)
         self.rows_changed.emit(rows)
         self.queue.refresh(rows)
@@ -48,5 +137,36 @@ class Session(QObject):
         """The same, from any thread."""
         self._delivered.emit(rows, columns)
 
+    def set_progress(self, progress: Progress | None) -> None:
+        """How far scoring is; None when it rests."""
+        if progress != self.progress:
+            self.progress = progress
+            self.progress_changed.emit()
+
+    def _connect(self) -> None:
+        self.labels.changed.connect(self._on_labels_changed)
+        self.labels.write_failed.connect(self.write_failed)
+        self._mirror.failed.connect(self.write_failed)
+        self._delivered.connect(self.take_results)
+        self._rest.timeout.connect(self._keep_place)
+        self.selection.current_changed.connect(self._on_place_changed)
+        self.queue.changed.connect(self._on_place_changed)
+
     def _on_labels_changed(self, rows: Rows) -> None:
         self.queue.refresh(rows, at_once=True, keep_order=True)
+
+    def _on_place_changed(self) -> None:
+        if self.file is not None and not self._rest.isActive():
+            self._rest.start()
+
+    def _keep_place(self) -> None:
+        queue = self.queue
+        place = Resume(
+            self.selection.current, queue.filter, queue.sort_name, queue.descending, queue.seed
+        )
+        if self.file is not None and place != self._kept:
+            try:
+                self.file.keep(place.kept())
+            except InputError as error:
+                self.write_failed.emit(str(error))
+            self._kept = place

@@ -1,0 +1,41 @@
+"""Where the program keeps what the user did not choose a place for."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+HOME = "SPECTROGUI_HOME"
+"""Environment variable: a folder that stands in for all of the platform's folders."""
+
+
+def data_folder() -> Path:
+    """Sessions without a name, models of the user; made if missing."""
+    return _folder(QStandardPaths.StandardLocation.GenericDataLocation, "data")
+
+
+def config_folder() -> Path:
+    """Settings; made if missing."""
+    return _folder(QStandardPaths.StandardLocation.GenericConfigLocation, "config")
+
+
+def new_session_path() -> Path:
+    """A name for a session that the user gave none; it says when the session was begun."""
+    name = datetime.now().strftime("%Y-%m-%d-%H%M%S")
+    folder = data_folder() / "sessions"
+    path, copy = folder / f"{name}.spectro", 1
+    while path.exists():
+        copy += 1
+        path = folder / f"{name}-{copy}.spectro"
+    return path
+
+
+def _folder(kind: QStandardPaths.StandardLocation, name: str) -> Path:
+    chosen = os.environ.get(HOME)
+    if chosen:
+        folder = Path(chosen) / name
+    else:
+        folder = Path(QStandardPaths.writableLocation(kind)) / "spectrogui"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
