@@ -6,6 +6,17 @@ os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 import pytest
 
+from spectrogui.work.jobs import Jobs
+from spectrogui.work.lane import Lane
+
+
+@pytest.fixture
+def jobs(qapp):
+    """Jobs on real lanes; a test that leaves one running fails here."""
+    jobs = Jobs({name: Lane(name) for name in ("quick", "long", "net")})
+    yield jobs
+    assert jobs.close(timeout_s=2.0), "a lane was still busy when the test ended"
+
 
 @pytest.fixture(scope="session")
 def shared():

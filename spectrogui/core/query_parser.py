@@ -82,11 +82,12 @@ class Parser:
 
     def _comparison(self, left: Node, sign: str, right: Node) -> Node:
         if "text" in (left.kind, right.kind):
+            left, right = _as_text(left), _as_text(right)
             if sign not in {"=", "==", "!="}:
                 text = left if left.kind == "text" else right
                 name = f"“{text.name}” is" if isinstance(text, Named) else "this is"
                 raise self._wrong(f"{name} text, which only =, !=, ~ and has can compare, in")
-            return TextsCompared(sign, _as_text(left), _as_text(right))
+            return TextsCompared(sign, left, right)
         return NumbersCompared(sign, self._number(left), self._number(right))
 
     def _right_side(self, left: Node) -> Node:
@@ -218,6 +219,8 @@ def _minus(key: str) -> str:
 def _as_text(node: Node) -> Node:
     if isinstance(node, Constant) and node.kind == "number":
         return Constant("text", node.text, node.text)
+    if isinstance(node, Named) and node.kind != "text":
+        raise InputError(f"“{node.name}” is a number, so text cannot be compared with it.")
     if node.kind != "text":
-        raise InputError("A text can only be compared with a text: put the other side in quotes.")
+        raise InputError("A text can only be compared with a text, such as subclass = M4.")
     return node

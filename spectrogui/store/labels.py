@@ -103,8 +103,11 @@ class Labels(QObject):
         rows = _rows(rows)
         words = [text.split(";") if text else [] for text in self.table["tags"][rows]]
         away = all(tag in given for given in words)
-        kept = [[word for word in given if word != tag] for given in words]
-        texts = [";".join(given if away else [*given, tag]) for given in kept]
+        if away:
+            words = [[word for word in given if word != tag] for given in words]
+        else:
+            words = [given if tag in given else [*given, tag] for given in words]
+        texts = [";".join(given) for given in words]
         return self._change("tags", rows, np.array(texts, dtype=object))
 
     def comment(self, row: int, text: str) -> bool:
