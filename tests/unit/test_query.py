@@ -9,13 +9,38 @@ from spectrogui.core.query import Query
 from spectrogui.core.table import Table
 
 ROWS = [
-    {"path": "/a/spec-1.fits", "obsid": "457412345", "subclass": "M4", "ew_ha": 2.5, "e_ew_ha": 0.1,
-     "rmse": 0.01, "flags": "nebular;low_snr", "verdict": 4, "star": 1, "active": True},
-    {"path": "/a/spec-2.fits", "obsid": "457412399", "subclass": "dM0", "ew_ha": -0.5,
-     "e_ew_ha": 0.2, "rmse": 0.03, "flags": "low_snr_blue", "active": False, "comment": "A double"},
-    {"path": "/b/spec-3.fits", "obsid": "12", "subclass": "G2", "rmse": 0.02, "problem": "Too short"},
+    {
+        "path": "/a/spec-1.fits",
+        "obsid": "457412345",
+        "subclass": "M4",
+        "ew_ha": 2.5,
+        "e_ew_ha": 0.1,
+        "rmse": 0.01,
+        "flags": "nebular;low_snr",
+        "verdict": 4,
+        "star": 1,
+        "active": True,
+    },
+    {
+        "path": "/a/spec-2.fits",
+        "obsid": "457412399",
+        "subclass": "dM0",
+        "ew_ha": -0.5,
+        "e_ew_ha": 0.2,
+        "rmse": 0.03,
+        "flags": "low_snr_blue",
+        "active": False,
+        "comment": "A double",
+    },
+    {
+        "path": "/b/spec-3.fits",
+        "obsid": "12",
+        "subclass": "G2",
+        "rmse": 0.02,
+        "problem": "Too short",
+    },
     {"path": "/b/other.fits"},
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")

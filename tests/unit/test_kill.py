@@ -1,0 +1,137 @@
+"""A program that is killed loses no label it had shown, and at most one batch of scores."""
+
+import csv
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_session import FakeAnalyser, fake_read, targets
+
+from spectrogui.analysis import reading
+from spectrogui.analysis.scoring import score
+from spectrogui.core.job import Ticket
+from spectrogui.io.pack import Pack, pack_path
+from spectrogui.io.session_file import SessionFile
+
+TESTS = Path(__file__).parents[1]
+LABELLING = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer
+from spectrogui.store.session import Session
+from fake_session import targets
+app = QCoreApplication([])
+session = Session()
+session.create(Path(sys.argv[1]))
+session.add(targets(*map(str, range(100_000))))
+row = 0
+def label():
+    global row
+    session.labels.give_verdict(row, 1 + row % 5)
+    sys.stdout.write(f"{row}\\n")
+    sys.stdout.flush()
+    row += 1
+timer = QTimer(interval=0)
+timer.timeout.connect(label)
+timer.start()
+app.exec()
+"""
+SCORING = """
+import sys
+from pathlib import Path
+from fake_session import FakeAnalyser, fake_read
+from spectrogui.analysis import reading
+from spectrogui.analysis.scoring import score
+from spectrogui.core.job import Ticket
+from spectrogui.io.pack import Pack, pack_path
+from spectrogui.io.session_file import SessionFile
+reading.read_one = fake_read
+path = Path(sys.argv[1])
+def tell(rows, columns):
+    sys.stdout.write(f"{rows[0]} {len(rows)}\\n")
+    sys.stdout.flush()
+score(SessionFile.open(path), Pack(pack_path(path)), lambda: FakeAnalyser(0.001), Ticket(),
+      on_batch=tell)
+"""
+
+
+def killed(code, path, after_s):
+    """Run a program, kill it some time after it first said something; what it said, by line."""
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(TESTS)!r})\n{code}"]
+    program = subprocess.Popen(
+        [*command, str(path)], stdout=subprocess.PIPE, text=True, cwd=TESTS.parent
+    )
+    with program as process:
+        first = process.stdout.readline()
+        time.sleep(after_s)
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read()
+    assert first, "the program died by itself"
+    return [line for line in (first + rest).split("\n")[:-1] if line]
+
+
+def no_empty_file(folder):
+    return [path.name for path in folder.iterdir() if path.stat().st_size == 0] == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.parametrize("after_s", [0.05, 0.6, 1.7])
+def test_no_label_that_was_shown_is_lost(tmp_path, after_s):
+    path = tmp_path / "list.spectro"
+    said = killed(LABELLING, path, after_s)
+    file = SessionFile.open(path)
+    verdicts, events = file.load()["verdict"], file.events(10**6)
+    file.close()
+    rows = np.arange(len(said))
+
+    assert np.array_equal(verdicts[rows], 1 + rows % 5)
+    assert np.count_nonzero(verdicts > 0) - len(said) in {0, 1}
+    assert len(events) == np.count_nonzero(verdicts > 0)
+    assert no_empty_file(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_the_mirror_is_whole_whenever_the_program_dies(tmp_path):
+    path = tmp_path / "list.spectro"
+    killed(LABELLING, path, 2.2)
+    with path.with_suffix(".labels.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+
+    assert rows
+    assert [row["verdict"] for row in rows] == [str(1 + row % 5) for row in range(len(rows))]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.parametrize("after_s", [0.05, 0.7])
+def test_scoring_loses_one_batch_at_most_and_goes_on(tmp_path, monkeypatch, after_s):
+    path = tmp_path / "list.spectro"
+    file = SessionFile.create(path)
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(2000))))
+    file.close()
+    said = [tuple(map(int, line.split())) for line in killed(SCORING, path, after_s)]
+    finished = sum(count for _, count in said)
+
+    file, pack = SessionFile.open(path), Pack(pack_path(path))
+    scored = np.flatnonzero(file.load()["status"] == "ok")
+    assert np.array_equal(scored, np.arange(len(scored)))
+    assert finished <= len(scored) <= finished + 256
+    assert len(scored) < 2000
+    assert all(pack.get(row) is not None for row in scored)
+    assert no_empty_file(tmp_path)
+
+    monkeypatch.setattr(reading, "read_one", fake_read)
+    rest = score(file, pack, FakeAnalyser, Ticket())
+    table = file.load()
+    file.close()
+    pack.close()
+
+    assert rest == 2000 - len(scored)
+    assert set(table["status"]) == {"ok"}
+    assert table["obsid"].tolist() == [str(row) for row in range(2000)]
