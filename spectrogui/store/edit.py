@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.columns import COLUMN
-from spectrogui.core.table import Table, plain
+from spectrogui.core.table import Table
 from spectrogui.io.label_log import LabelEvent, LabelState
 from spectrogui.store.selection import Rows
 
 SIGNED = ("inspector", "labelled_utc")
+IDS = ("obsid", "input_sha256")
 LABEL_COLUMNS = ("verdict", "tags", "star", "comment", *SIGNED)
 Values = dict[str, NDArray[Any]]
 
@@ -39,34 +40,27 @@ class Edit:
     def events(self, table: Table, mark: str, utc: str, inspector: str) -> Iterator[LabelEvent]:
         """What the log says of this step, or of taking it back (`mark` is undo)."""
         old, new = (self.after, self.before) if mark == "undo" else (self.before, self.after)
-        column, batch = COLUMN[self.kind], int(len(self.rows) > 1)
-        ids = (table[name][self.rows].tolist() for name in ("obsid", "input_sha256"))
-        values = (old[self.kind].tolist(), new[self.kind].tolist())
-        for row, obsid, sha, was, now in zip(self.rows.tolist(), *ids, *values, strict=True):
-            texts = _text(column.kind, was), _text(column.kind, now)
-            yield LabelEvent(
-                utc, row, obsid, sha, self.kind, *texts, batch, inspector, self.number, mark
-            )
+        cells = zip(
+            repeat(utc),
+            self.rows.tolist(),
+            *(table[name][self.rows].tolist() for name in IDS),
+            repeat(self.kind),
+            _texts(old[self.kind]),
+            _texts(new[self.kind]),
+            repeat(int(len(self.rows) > 1)),
+            repeat(inspector),
+            repeat(self.number),
+            repeat(mark),
+            strict=False,
+        )
+        return map(LabelEvent._make, cells)
 
     def states(self, table: Table, values: Values) -> Iterator[LabelState]:
         """What holds for the rows once `values` are put over the table's."""
-        names = ("obsid", "input_sha256", *LABEL_COLUMNS)
+        names = (*IDS, *LABEL_COLUMNS)
         columns = {name: table[name][self.rows] for name in names} | values
-        for row, *cells in zip(
-            self.rows.tolist(), *(columns[name].tolist() for name in names), strict=True
-        ):
-            obsid, sha, verdict, tags, star, comment, inspector, labelled = cells
-            yield LabelState(
-                row,
-                obsid,
-                sha,
-                plain(COLUMN["verdict"], verdict),
-                tags,
-                None if star != star else int(star),
-                comment,
-                inspector,
-                labelled,
-            )
+        cells = (_plain(columns[name]) for name in names)
+        return map(LabelState._make, zip(self.rows.tolist(), *cells, strict=True))
 
 
 def sign(size: int, inspector: str, utc: str) -> Values:
@@ -82,7 +76,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _text(kind: str, value: Any) -> str:
-    if kind == "text":
-        return str(value)
-    return "" if value != value else str(round(value))
+def _plain(values: NDArray[Any]) -> list[Any]:
+    """Texts as they are, numbers as int, None for unknown."""
+    cells: list[Any] = values.tolist()
+    return cells if values.dtype == object else [None if v != v else int(v) for v in cells]
+
+
+def _texts(values: NDArray[Any]) -> list[str]:
+    return ["" if value is None else str(value) for value in _plain(values)]

@@ -30,13 +30,12 @@ def _keys(values: NDArray[Any]) -> NDArray[np.float64]:
     """(n,) numbers that sort as the values do; NaN for unknown."""
     if values.dtype != object:
         return values
-    words = {word for word in values.tolist() if word}
+    words = set(values.tolist()) - {""}
     if all(word.isdecimal() and len(word) <= 15 for word in words):  # numbers of observations
-        return np.array([word or "nan" for word in values.tolist()]).astype(np.float64)
-    place = {word: float(number) for number, word in enumerate(sorted(words, key=_alphabetical))}
+        place = {word: float(word) for word in words}
+    else:
+        ordered = sorted(words)
+        ordered.sort(key=str.casefold)
+        place = {word: float(number) for number, word in enumerate(ordered)}
     place[""] = np.nan
     return np.fromiter(map(place.__getitem__, values), dtype=np.float64, count=len(values))
-
-
-def _alphabetical(word: str) -> tuple[str, str]:
-    return word.casefold(), word

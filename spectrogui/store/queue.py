@@ -87,7 +87,7 @@ class Queue(QObject):
     def sort_by(self, name: str, descending: bool) -> None:
         """Sort by a column; unknown values come last either way, ties in the order of input."""
         self._sort = (name, descending)
-        self._order = order_of(self._table, name, descending, self.seed)
+        self._arrange()
         self._compose()
 
     def line_of(self, row: int) -> int:
@@ -134,16 +134,28 @@ class Queue(QObject):
         self._mask[rows] = self._query.rows(self._table, rows)
         if shown and not self._mask[current]:
             self._held = current
-        if grown or self._resort:
-            self._order = order_of(self._table, *self._sort, self.seed)
+        if grown or (self._resort and self._out_of_order(rows)):
+            self._arrange()
         self._resort = False
         self._compose()
         self._cost = time.perf_counter() - started
 
     def _all(self) -> None:
         self._mask = self._query.rows(self._table)
-        self._order = order_of(self._table, *self._sort, self.seed)
+        self._arrange()
         self._compose()
+
+    def _arrange(self) -> None:
+        name, descending = self._sort
+        self._order = order_of(self._table, name, descending, self.seed)
+        self._sorted = self._table[name].copy() if name in self._table else None
+
+    def _out_of_order(self, rows: Rows) -> bool:
+        """Whether rows have another value now than when they were sorted."""
+        if self._sorted is None:
+            return False
+        old, new = self._sorted[rows], self._table[self._sort[0]][rows]
+        return bool(np.any((old != new) & ((old == old) | (new == new))))
 
     def _compose(self) -> None:
         """The rows that pass, in order, and the way back from a row to its line."""
@@ -152,7 +164,7 @@ class Queue(QObject):
             min(len(self._mask), len(self._order)) < size
         ):  # rows were added that `refresh` has not seen yet
             self._mask = self._query.rows(self._table)
-            self._order = order_of(self._table, *self._sort, self.seed)
+            self._arrange()
         passing = self._mask
         if 0 <= self._held < size:
             passing = passing.copy()
