@@ -1,5 +1,7 @@
 """Sessions and spectra made up from a few simple stars, for tests that need something to draw."""
 
+import multiprocessing
+import os
 import time
 from types import MappingProxyType, SimpleNamespace
 
@@ -239,6 +241,13 @@ def fake_read(path):
     number = "".join(letter for letter in path.stem if letter.isdecimal())
     header = Header(str(path), obsid=number, input_sha256=f"{int(number or 0):064x}")
     return Spectrum(np.array([1.0, 2.0, 3.0]), nothing, nothing, mask, mask, header)
+
+
+def fatal_read(path):
+    """The same, but a file with "fatal" in its name kills a process that was made to read."""
+    if "fatal" in path.name and multiprocessing.parent_process() is not None:
+        os._exit(1)
+    return fake_read(path)
 
 
 def targets(*paths, **others):

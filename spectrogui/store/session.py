@@ -88,7 +88,6 @@ class Session(QObject):
         """Write down what is still in hand and let the files go; the rows stay on screen."""
         self._rest.stop()
         self._keep_place()
-        self._mirror.finish()
         self._mirror.follow(None)
         self.labels.use(self.table, None)
         for file in (self.file, self.pack):

@@ -55,23 +55,36 @@ def tell(rows, columns):
     sys.stdout.write(f"{rows[0]} {len(rows)}\\n")
     sys.stdout.flush()
 score(SessionFile.open(path), Pack(pack_path(path)), lambda: FakeAnalyser(0.001), Ticket(),
-      on_batch=tell)
+      on_batch=tell, workers=int(sys.argv[2]))
 """
 
 
-def killed(code, path, after_s):
+def killed(code, path, after_s, workers=1, before=lambda pid: None):
     """Run a program, kill it some time after it first said something; what it said, by line."""
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(TESTS)!r})\n{code}"]
     program = subprocess.Popen(
-        [*command, str(path)], stdout=subprocess.PIPE, text=True, cwd=TESTS.parent
+        [*command, str(path), str(workers)], stdout=subprocess.PIPE, text=True, cwd=TESTS.parent
     )
     with program as process:
         first = process.stdout.readline()
         time.sleep(after_s)
+        before(process.pid)
         process.send_signal(signal.SIGKILL)
         rest = process.stdout.read()
     assert first, "the program died by itself"
     return [line for line in (first + rest).split("\n")[:-1] if line]
+
+
+def children(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def runs(pid):
+    """Whether a process is there and not just waiting to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def no_empty_file(folder):
@@ -135,3 +148,20 @@ def test_scoring_loses_one_batch_at_most_and_goes_on(tmp_path, monkeypatch, afte
     assert rest == 2000 - len(scored)
     assert set(table["status"]) == {"ok"}
     assert table["obsid"].tolist() == [str(row) for row in range(2000)]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_killed_program_leaves_no_reading_process_behind(tmp_path):
+    path = tmp_path / "list.spectro"
+    file = SessionFile.create(path)
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(20_000))))
+    file.close()
+    readers = []
+    killed(SCORING, path, 0.2, workers=2, before=lambda pid: readers.extend(children(pid)))
+
+    assert len(readers) >= 2
+    late = time.monotonic() + 5
+    while any(map(runs, readers)) and time.monotonic() < late:
+        time.sleep(0.05)
+    assert not any(map(runs, readers))

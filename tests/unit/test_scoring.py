@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fake_session import FakeAnalyser, fake_read, targets
+from fake_session import FakeAnalyser, fake_read, fatal_read, targets
 
 from spectrogui.analysis import reading
 from spectrogui.analysis.scoring import score
@@ -195,6 +195,15 @@ def test_reading_in_processes_keeps_the_order(file):
 
     assert sorted(seen) == list(range(60))
     assert [status == "failed" for status in table["status"]] == ["bad" in name for name in names]
+
+
+def test_a_reading_process_that_dies_costs_no_row(file, monkeypatch):
+    monkeypatch.setattr(reading, "read_one", fatal_read)
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(50)), "/fatal50.fits"))
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(51, 200))))
+    run(file, workers=2)
+
+    assert file.load()["obsid"].tolist() == [str(row) for row in range(200)]
 
 
 def test_what_a_new_session_says_of_the_model_can_be_read_later(file):
