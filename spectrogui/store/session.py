@@ -57,7 +57,12 @@ class Session(QObject):
 
     def open(self, path: Path) -> None:
         """Go on with a session; raises InputError, and then the old one stays."""
-        self.adopt(load(path))
+        if not self.has_open(path):
+            self.adopt(load(path))
+
+    def has_open(self, path: Path) -> bool:
+        """Whether a file is the session that is open here."""
+        return self.file is not None and path.exists() and path.samefile(self.file.path)
 
     def create(self, path: Path | None = None) -> None:
         """Begin a session, without a path in the user's data folder; raises InputError."""

@@ -152,6 +152,14 @@ def test_another_program_with_the_same_session_is_told(session):
         Session().open(session.file.path)
 
 
+def test_opening_the_open_session_changes_nothing(qtbot, session):
+    session.selection.look_at(3)
+    with qtbot.assertNotEmitted(session.opened):
+        session.open(session.file.path)
+
+    assert session.selection.current == 3
+
+
 def test_a_session_that_cannot_be_opened_leaves_the_old_one(session, tmp_path):
     (tmp_path / "other.spectro").write_text("nothing")
     with pytest.raises(InputError):
