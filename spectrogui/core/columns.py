@@ -141,6 +141,13 @@ PROVENANCE: tuple[Column, ...] = (
     _t("app_version", "Version", "Version of spectrogui"),
 )
 COLUMNS: tuple[Column, ...] = (
-    *IDENTITY, *FRAME, *MODEL, *WIDTHS, *STAR, *R250, *VERDICT, *PROVENANCE,
+    *IDENTITY,
+    *FRAME,
+    *MODEL,
+    *WIDTHS,
+    *STAR,
+    *R250,
+    *VERDICT,
+    *PROVENANCE,
 )
 COLUMN: dict[str, Column] = {column.name: column for column in COLUMNS}

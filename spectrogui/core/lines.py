@@ -54,6 +54,11 @@ LINES: tuple[Line, ...] = (
 MEASURED: tuple[Line, ...] = tuple(line for line in LINES if line.half_width)
 ACTIVE: tuple[Line, ...] = tuple(line for line in LINES if line.kind == "activity")
 
-TELLURIC: tuple[tuple[float, float], ...] = ((6860.0, 6960.0), (7160.0, 7340.0), (7590.0, 7720.0),
-                                             (8100.0, 8360.0), (8930.0, 9800.0))
+TELLURIC: tuple[tuple[float, float], ...] = (
+    (6860.0, 6960.0),
+    (7160.0, 7340.0),
+    (7590.0, 7720.0),
+    (8100.0, 8360.0),
+    (8930.0, 9800.0),
+)
 """Bands of the Earth's air, Å in vacuum, in the observer's frame."""

@@ -15,12 +15,7 @@ Wave = NDArray[np.float64]
 def vacuum_to_air(wave: Wave) -> Wave:
     """Air wavelengths of vacuum wavelengths, both in Å (Morton 2000; VALD's form, dry air)."""
     s2 = (1e4 / wave) ** 2
-    n = (
-        1
-        + 8.34254e-5
-        + 2.406147e-2 / (130.0 - s2)
-        + 1.5998e-4 / (38.9 - s2)
-    )
+    n = 1 + 8.34254e-5 + 2.406147e-2 / (130.0 - s2) + 1.5998e-4 / (38.9 - s2)
     return wave / n
 
 

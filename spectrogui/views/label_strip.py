@@ -72,11 +72,11 @@ class LabelStrip(pg.GraphicsWidget):
         self._labels = tuple(sorted(labels, key=lambda label: label.x))
         self.update()
 
-    def lines_needed(self, width: float) -> int:
-        """How many lines of text the labels take in a plot of this width, px."""
-        if self._fit(self._labels, 1, width, short=False):
+    def lines_needed(self, labels: Sequence[Label], width: float) -> int:
+        """How many lines of text such labels take in a plot of this width, px."""
+        if self._fit(labels, 1, width, short=False):
             return 1
-        return next((n for n in (2, 3) if self._fit(self._labels, n, width, short=True)), 3)
+        return next((n for n in (2, 3) if self._fit(labels, n, width, short=True)), 3)
 
     def set_lines(self, lines: int) -> None:
         """Make room for this many lines; 0 folds the strip away."""

@@ -118,7 +118,15 @@ class LinePanel(QWidget):
 
     def lines_needed(self) -> int:
         """How many lines of text the widths take at the size of now."""
-        return self.widths.lines_needed(self.residual.box.width())
+        usual = {f"ew_{line.key}": -0.123 for line in self.lines}
+        usual |= {f"e_ew_{line.key}": 0.045 for line in self.lines}
+        labels = width_labels(self.lines, usual)
+        return self.widths.lines_needed(labels, self.residual.box.width())
+
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the mouse is over one of the plots."""
+        return self._cursor is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: notice that the mouse leaves, and that the plots changed size."""

@@ -1,0 +1,129 @@
+"""A model as a folder: card.json, which says everything, and weights.safetensors.
+
+Nothing in it is code: loading a model executes nothing.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load, save_file
+
+from spectrogui.core.errors import InputError
+from spectrogui.model.infer import Model, Scaling
+from spectrogui.model.vae import Architecture, Vae
+
+FORMAT = 1
+CARD, WEIGHTS = "card.json", "weights.safetensors"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """What the training stars say about templates, by the starting point nearest in latent.
+
+    Attributes
+    ----------
+    scatter : (m, 5) Å, 1σ of inactive stars' widths beyond photon noise, for each of the m
+        starting points and each `MEASURED` window
+    latent_mean, latent_inverse : (k,), (k, k) for the Mahalanobis distance
+    distances, misfits : (q,) quantiles, evenly spaced in probability, of that distance and of
+        the logarithm of χ² over what the photon noise explains
+    """
+
+    scatter: NDArray[np.float32]
+    latent_mean: NDArray[np.float32]
+    latent_inverse: NDArray[np.float32]
+    distances: NDArray[np.float32]
+    misfits: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """A loaded model, its card, and the hash of its weights."""
+
+    model: Model
+    card: dict[str, Any]
+    calibration: Calibration
+    sha256: str
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Load a model folder.
+
+    Raises
+    ------
+    InputError : the folder is no model, of a later format, or its weights are not those that
+        the card names
+    """
+    try:
+        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        blob = (folder / WEIGHTS).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{folder} is not a model folder: it needs {CARD} and {WEIGHTS} ({error})."
+        ) from error
+    if card.get("format") != FORMAT:
+        raise InputError(
+            f"{folder.name}: the model has format {card.get('format')!r}; this version of "
+            f"spectrogui reads format {FORMAT}."
+        )
+    digest = hashlib.sha256(blob).hexdigest()
+    if digest != card.get("weights_sha256"):
+        raise InputError(
+            f"{folder.name}: {WEIGHTS} is not the file that {CARD} describes; it was changed or "
+            "only partly copied. Copy the folder again."
+        )
+    try:
+        return _assemble(card, load(blob), digest)
+    except (SafetensorError, KeyError, RuntimeError, TypeError) as error:
+        raise InputError(f"{folder.name}: the model cannot be used: {error}") from error
+
+
+def save_bundle(
+    folder: Path,
+    vae: Vae,
+    architecture: Architecture,
+    scaling: Scaling,
+    starts: torch.Tensor,
+    calibration: Calibration,
+    card: dict[str, Any],
+) -> dict[str, Any]:
+    """Write a model folder; returns the card with format, architecture and hash filled in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {f"vae.{name}": value.contiguous() for name, value in vae.state_dict().items()}
+    tensors |= {"mean": scaling.mean, "deviation": scaling.deviation, "starts": starts}
+    for name, array in asdict(calibration).items():
+        tensors[f"calibration.{name}"] = torch.from_numpy(np.ascontiguousarray(array))
+    save_file(tensors, folder / WEIGHTS)
+    digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+    full = {
+        "format": FORMAT,
+        **card,
+        "architecture": asdict(architecture),
+        "weights_sha256": digest,
+    }
+    text = json.dumps(full, indent=1, ensure_ascii=False)
+    (folder / CARD).write_text(text + "\n", encoding="utf-8")
+    return full
+
+
+def _assemble(card: dict[str, Any], tensors: dict[str, torch.Tensor], digest: str) -> Bundle:
+    sizes = dict(card["architecture"])
+    sizes["hidden"] = tuple(sizes["hidden"])
+    vae = Vae(Architecture(**sizes))
+    prefix = "vae."
+    vae.load_state_dict(
+        {name[len(prefix) :]: t for name, t in tensors.items() if name.startswith(prefix)}
+    )
+    model = Model(vae, Scaling(tensors["mean"], tensors["deviation"]), tensors["starts"])
+    names = Calibration.__slots__
+    calibration = Calibration(
+        **{name: np.asarray(tensors[f"calibration.{name}"].numpy()) for name in names}
+    )
+    return Bundle(model, card, calibration, digest)

@@ -1,0 +1,238 @@
+"""The inactive template of a star: the decoder's spectrum that fits best outside the lines.
+
+The encoder proposes a latent vector; a robust Levenberg–Marquardt fit of the decoder to the
+observed pixels then settles it. Bad pixels and the cores of the lines that are to be measured
+have no weight in either, so neither a cosmic ray nor the star's own emission can pull the
+template (the paper leaves that to the corruption of the training set, section 3.2). With the
+latents, one straight line per band is fitted, because the continuum of a noisy spectrum is not
+known to a per cent.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
+from spectrogui.core.lines import ACTIVE
+from spectrogui.model.vae import Vae
+
+Array = NDArray[np.float32]
+
+FLOOR = 0.006
+"""The model's own error per pixel, in units of the continuum, added to the photon noise."""
+PIXELS_PER_DATUM = 2.0
+"""Grid points per independent pixel: 1 Å against 1.5–2 Å, and the survey's own rebinning."""
+CORE = {"ha": 7.0, "ca8498": 5.0, "ca8542": 5.0, "ca8662": 5.0}
+"""Half width in Å of what is hidden from the fit around each active line."""
+TILT_PRIOR = 0.03
+"""1σ expected of the level and slope of each band."""
+_ROBUST = 3.0
+_STEPS = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """Mean and standard deviation of the training set, (size,) each."""
+
+    mean: Tensor
+    deviation: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """Templates of n stars.
+
+    Attributes
+    ----------
+    template : (n, 800) in units of the observed continuum
+    latent, latent_sigma : (n, k) and its 1σ from the curvature of the fit
+    template_sigma : (n, 800) 1σ of the template from the latents' covariance
+    """
+
+    template: Array
+    latent: Array
+    latent_sigma: Array
+    template_sigma: Array
+
+
+class Model:
+    """A trained network with its scaling and starting points."""
+
+    def __init__(self, vae: Vae, scaling: Scaling, starts: Tensor) -> None:
+        self._vae = vae.eval()
+        self._scaling = scaling
+        self._starts = starts
+        self._seen = torch.from_numpy(line_free())
+        self._lines = _straight_lines()
+        with torch.inference_mode():
+            self._start_flux = self._decode(starts)
+
+    @property
+    def starts(self) -> Array:
+        """(m, k) latents spread over the training stars, e.g. for a grid of templates."""
+        return np.asarray(self._starts.numpy())
+
+    def decode(self, latent: Array) -> Array:
+        """Templates (n, 800), continuum = 1, of latents (n, k)."""
+        with torch.inference_mode():
+            return np.asarray(self._decode(torch.from_numpy(np.float32(latent))).numpy())
+
+    def encode(self, flux: Array, good: NDArray[np.bool_]) -> Array:
+        """The encoder's mean latents (n, k); pixels that are not good count as average."""
+        with torch.inference_mode():
+            flux_t = torch.from_numpy(np.ascontiguousarray(flux, np.float32))
+            return np.asarray(self._encode(flux_t, torch.from_numpy(good)).numpy())
+
+    def fit(self, flux: Array, sigma: Array, good: NDArray[np.bool_]) -> Fit:
+        """Fit the decoder to n prepared spectra.
+
+        Parameters
+        ----------
+        flux, sigma : (n, 800); sigma may be infinite where not good
+        good : (n, 800) usable pixels
+        """
+        with torch.inference_mode():
+            observed = torch.from_numpy(np.where(good, flux, 1).astype(np.float32))
+            seen = torch.from_numpy(good) & self._seen
+            noise = np.where(good, np.hypot(np.minimum(sigma, 1e3), FLOOR), 1e3)
+            weight = seen / torch.from_numpy(noise.astype(np.float32)) ** 2
+            latent = self._settle(observed, weight, self._begin(observed, seen, weight))
+            return self._result(observed, weight, latent)
+
+    def _decode(self, latent: Tensor) -> Tensor:
+        return self._vae.decode(latent) * self._scaling.deviation + self._scaling.mean
+
+    def _encode(self, flux: Tensor, seen: Tensor) -> Tensor:
+        standard = (flux - self._scaling.mean) / self._scaling.deviation
+        standard = torch.where(seen, standard, torch.zeros(())).clamp(-30, 30)
+        return self._vae.encode(standard)[0]
+
+    def _begin(self, flux: Tensor, seen: Tensor, weight: Tensor) -> Tensor:
+        """The encoder's proposal, or a starting point of the grid where that fits better."""
+        proposal = self._encode(flux, seen)
+        own = self._loss(flux, weight, proposal)[0]
+        others = torch.stack(
+            [self._loss(flux, weight, start.expand(len(flux), -1))[0] for start in self._starts]
+        )
+        best, which = others.min(dim=0)
+        return torch.where((own <= best)[:, None], proposal, self._starts[which])
+
+    def _settle(self, flux: Tensor, weight: Tensor, latent: Tensor) -> Tensor:
+        """Levenberg–Marquardt on the robust loss, each star with its own damping."""
+        damping = torch.full((len(flux),), 1e-2)
+        loss, tilt = self._loss(flux, weight, latent)
+        for _ in range(_STEPS):
+            hessian, gradient = self._curvature(flux, weight, latent, tilt)
+            diagonal = torch.diag_embed(torch.diagonal(hessian, dim1=1, dim2=2))
+            step = torch.linalg.solve(hessian + damping[:, None, None] * diagonal, gradient)
+            length = step.norm(dim=1, keepdim=True)
+            trial = latent + step * torch.clamp(1.0 / length.clamp(min=1e-9), max=1.0)
+            trial_loss, trial_tilt = self._loss(flux, weight, trial)
+            better = trial_loss < loss
+            latent = torch.where(better[:, None], trial, latent)
+            tilt = torch.where(better[:, None], trial_tilt, tilt)
+            settled = (loss - trial_loss).abs() < 1e-4
+            loss = torch.where(better, trial_loss, loss)
+            damping = torch.where(better, damping * 0.3, damping * 5).clamp(1e-6, 1e6)
+            if bool((settled | (damping > 1e5)).all()):
+                break
+        return latent
+
+    def _loss(self, flux: Tensor, weight: Tensor, latent: Tensor) -> tuple[Tensor, Tensor]:
+        """Robust misfit plus priors, (n,), and the level and slope of each band, (n, 4)."""
+        flat = self._decode(latent)
+        tilt = torch.zeros(len(flux), self._lines.shape[1])
+        for _ in range(2):
+            miss = flux - flat * (1 + tilt @ self._lines.T)
+            tilt = self._tilt(flux, flat, weight * _trust(miss, weight))
+        chi2 = (flux - flat * (1 + tilt @ self._lines.T)) ** 2 * weight
+        misfit = _ROBUST**2 * torch.log1p(chi2 / _ROBUST**2).sum(dim=1) / PIXELS_PER_DATUM
+        prior = (latent**2).sum(dim=1) + (tilt**2).sum(dim=1) / TILT_PRIOR**2
+        return misfit + prior, tilt
+
+    def _tilt(self, flux: Tensor, flat: Tensor, weight: Tensor) -> Tensor:
+        design = flat[:, :, None] * self._lines
+        normal = torch.einsum("npi,np,npj->nij", design, weight, design) / PIXELS_PER_DATUM
+        normal = normal + torch.eye(normal.shape[1]) / TILT_PRIOR**2
+        right = torch.einsum("npi,np,np->ni", design, weight, flux - flat) / PIXELS_PER_DATUM
+        out: Tensor = torch.linalg.solve(normal, right)
+        return out
+
+    def _curvature(
+        self, flux: Tensor, weight: Tensor, latent: Tensor, tilt: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Gauss–Newton Hessian and descent direction, the straight lines projected out."""
+        slope, flat, miss, trust = self._slopes(flux, weight, latent, tilt)
+        weight = weight * trust
+        design = flat[:, :, None] * self._lines
+        weighted = design * weight[:, :, None] / PIXELS_PER_DATUM
+        normal = weighted.transpose(1, 2) @ design + torch.eye(design.shape[2]) / TILT_PRIOR**2
+        slope = slope - design @ torch.linalg.solve(normal, weighted.transpose(1, 2) @ slope)
+        scaled = slope * weight[:, :, None] / PIXELS_PER_DATUM
+        hessian = scaled.transpose(1, 2) @ slope + torch.eye(slope.shape[2])
+        gradient = (scaled.transpose(1, 2) @ miss[:, :, None])[:, :, 0] - latent
+        return hessian, gradient
+
+    def _slopes(
+        self, flux: Tensor, weight: Tensor, latent: Tensor, tilt: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """d template / d latent (n, 800, k), the flat template, what it misses, and trust."""
+        value, slope = _with_slope(self._vae.decoder, latent)
+        bend = 1 + tilt @ self._lines.T
+        flat = value * self._scaling.deviation + self._scaling.mean
+        slope = slope * (self._scaling.deviation * bend)[:, :, None]
+        miss = flux - flat * bend
+        return slope, flat, miss, _trust(miss, weight)
+
+    def _result(self, flux: Tensor, weight: Tensor, latent: Tensor) -> Fit:
+        _, tilt = self._loss(flux, weight, latent)
+        slope, flat, _, _ = self._slopes(flux, weight, latent, tilt)
+        hessian, _ = self._curvature(flux, weight, latent, tilt)
+        covariance = torch.linalg.inv(hessian)
+        variance = torch.einsum("npi,nij,npj->np", slope, covariance, slope)
+        template = flat * (1 + tilt @ self._lines.T)
+        sigma = torch.diagonal(covariance, dim1=1, dim2=2).sqrt()
+        return Fit(
+            np.asarray(template.numpy()),
+            np.asarray(latent.numpy()),
+            np.asarray(sigma.numpy()),
+            np.asarray(variance.clamp(min=0).sqrt().numpy()),
+        )
+
+
+def line_free() -> NDArray[np.bool_]:
+    """(800,) pixels that the fit may see: all but the cores of the active lines."""
+    hidden = [np.abs(R1800_WAVE - line.air) <= CORE[line.key] for line in ACTIVE]
+    return ~np.any(hidden, axis=0)
+
+
+def _straight_lines() -> Tensor:
+    """(800, 4) level and slope of each band."""
+    lines = np.zeros((len(R1800_WAVE), 2 * len(R1800_BANDS)), np.float32)
+    for number, band in enumerate(R1800_BANDS):
+        lines[band.rows, 2 * number] = 1
+        lines[band.rows, 2 * number + 1] = np.linspace(-1, 1, band.stop - band.start)
+    return torch.from_numpy(lines)
+
+
+def _trust(miss: Tensor, weight: Tensor) -> Tensor:
+    """Weight of each pixel in a Cauchy-robust fit: near 1, falling where the misfit is large."""
+    return 1 / (1 + miss**2 * weight / _ROBUST**2)
+
+
+def _with_slope(decoder: nn.Sequential, latent: Tensor) -> tuple[Tensor, Tensor]:
+    """Output (n, size) of a stack of linear, PReLU and dropout layers, and its derivative
+    (n, size, k), carried forward exactly.
+    """
+    value = latent
+    slope = torch.eye(latent.shape[1]).expand(len(latent), -1, -1)
+    for layer in decoder:
+        if isinstance(layer, nn.Linear):
+            slope = slope @ layer.weight.T
+        elif isinstance(layer, nn.PReLU):
+            slope = torch.where(value >= 0, torch.ones(()), layer.weight)[:, None, :] * slope
+        value = layer(value)
+    return value, slope.transpose(1, 2)

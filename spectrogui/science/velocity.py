@@ -1,0 +1,142 @@
+"""Velocities from the spectrum itself: the frame check, and radial velocities by
+cross-correlation with templates (paper section 2; Fang et al. 2016 for the M stars).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS, R1800_WAVE
+from spectrogui.core.wavelength import SPEED_OF_LIGHT
+from spectrogui.science.red_arm import Flux
+
+HALF_PIXEL = 23.0
+"""km/s; half a pixel of the model's grid at Hα, the paper's and our tolerance of the frame."""
+
+_COARSE = np.arange(-720.0, 721.0, 24.0)
+_FINE = np.arange(-240.0, 241.0, 12.0)
+_FLOOR = 0.006
+_CLIP = 4.0
+_CORRELATION = 2.0
+"""Grid points per independent pixel."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lag:
+    """Shift left between n spectra and their templates; NaN where it cannot be measured.
+
+    Attributes
+    ----------
+    kms, error : (n,) positive when the spectrum lies redward of the template
+    """
+
+    kms: NDArray[np.float64]
+    error: NDArray[np.float64]
+
+
+def shifted(templates: NDArray[np.floating], kms: float) -> NDArray[np.float64]:
+    """Templates (n, 800) moved redward by a velocity; beyond a band's ends its edge goes on."""
+    out = np.empty(templates.shape)
+    for band in R1800_BANDS:
+        flux = templates[:, band.rows]
+        at = R1800_WAVE[band.rows] / (1 + kms / SPEED_OF_LIGHT) - band.low
+        left = np.clip(np.floor(at).astype(np.intp), 1, flux.shape[1] - 3)
+        out[:, band.rows] = _cubic(flux, left, np.clip(at - left, -1.0, 2.0))
+    return out
+
+
+def find_lag(flux: Flux, sigma: Flux, good: NDArray[np.bool_], template: Flux) -> Lag:
+    """The lag that best aligns spectra with their own templates outside the active lines.
+
+    χ² with clipped residuals on a grid of velocities, its minimum by a parabola; the error is
+    where χ² rises by one, for pixels as correlated as those of the resampled grid are.
+    """
+    weight = _weight(sigma, good)
+    chi2 = np.stack([_misfit(flux - shifted(template, kms), weight) for kms in _FINE], axis=1)
+    best = np.clip(np.argmin(chi2, axis=1), 1, len(_FINE) - 2)
+    rows = np.arange(len(flux))
+    before, at, after = (chi2[rows, best + i] for i in (-1, 0, 1))
+    bend = before - 2 * at + after
+    step = _FINE[1] - _FINE[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kms = _FINE[best] + step * np.clip(0.5 * (before - after) / bend, -1, 1)
+        scale = np.maximum(at / np.maximum((weight > 0).sum(axis=1), 1), 1)
+        error = step * np.sqrt(2 * _CORRELATION * scale / bend)
+    lost = (bend <= 0) | ((weight > 0).sum(axis=1) < 200)
+    return Lag(np.where(lost, np.nan, kms), np.where(lost, np.nan, error))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Correlation:
+    """Radial velocities of n spectra by cross-correlation.
+
+    Attributes
+    ----------
+    kms : (n,) of the best template
+    contrast : (n,) how much worse, in σ, the best velocity over 150 km/s away is
+    """
+
+    kms: NDArray[np.float64]
+    contrast: NDArray[np.float64]
+
+    @property
+    def sure(self) -> NDArray[np.bool_]:
+        """(n,) the velocity stands out."""
+        return self.contrast > 4
+
+
+def cross_correlate(
+    flux: Flux, sigma: Flux, good: NDArray[np.bool_], templates: NDArray[np.floating]
+) -> Correlation:
+    """Velocities of spectra that were prepared as if at rest.
+
+    Parameters
+    ----------
+    flux, sigma, good : (n, 800)
+    templates : (m, 800) at rest
+    """
+    weight = _weight(sigma, good)
+    inner = (weight * np.clip(flux, -1, 3), weight * np.clip(flux, -1, 3) ** 2)
+    chi2 = np.empty((len(flux), len(_COARSE), len(templates)))
+    for column, kms in enumerate(_COARSE):
+        moved = shifted(templates, kms)
+        total = np.zeros((len(flux), len(templates)))
+        for band in R1800_BANDS:
+            model = moved[:, band.rows]
+            cross = inner[0][:, band.rows] @ model.T
+            norm = weight[:, band.rows] @ (model.T**2)
+            power = inner[1][:, band.rows].sum(axis=1, keepdims=True)
+            total += power - cross**2 / np.maximum(norm, 1e-12)
+        chi2[:, column] = total
+    curve = chi2.min(axis=2)
+    best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
+    rows = np.arange(len(flux))
+    before, at, after = (curve[rows, best + i] for i in (-1, 0, 1))
+    bend = np.maximum(before - 2 * at + after, 1e-12)
+    step = _COARSE[1] - _COARSE[0]
+    kms = _COARSE[best] + step * np.clip(0.5 * (before - after) / bend, -1, 1)
+    far = np.where(np.abs(_COARSE - kms[:, None]) > 150, curve, np.inf).min(axis=1)
+    scale = np.maximum(at / np.maximum((weight > 0).sum(axis=1), 1), 1) * _CORRELATION
+    return Correlation(kms, np.sqrt(np.maximum(far - at, 0) / scale))
+
+
+def _weight(sigma: Flux, good: NDArray[np.bool_]) -> NDArray[np.float64]:
+    noise = np.hypot(np.where(good, sigma, 1.0), _FLOOR)
+    return np.where(good & OUTSIDE_LINES, 1 / noise**2, 0.0)
+
+
+def _misfit(residual: NDArray[np.floating], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    out: NDArray[np.float64] = np.minimum(residual**2 * weight, _CLIP**2).sum(axis=1)
+    return out
+
+
+def _cubic(
+    flux: NDArray[np.floating], left: NDArray[np.intp], part: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Cubic interpolation through four neighbours (Catmull & Rom 1974)."""
+    a, b, c, d = (flux[:, left + i] for i in (-1, 0, 1, 2))
+    out: NDArray[np.float64] = b + 0.5 * part * (
+        c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a))
+    )
+    return out

@@ -1,0 +1,75 @@
+"""The panels of the current star: Hα and the Ca II triplet side by side."""
+
+from pathlib import PurePath
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from spectrogui.core.grid import R1800_BANDS
+from spectrogui.core.shown import Shown
+from spectrogui.store.session import Session
+from spectrogui.views.line_panel import Span
+from spectrogui.views.line_panels import LinePanels
+from spectrogui.views.panel_data import PanelData
+from spectrogui.views.stage import Stage
+
+BANDS = tuple(Span(band.key, band.label, band.low, band.high, band.rows) for band in R1800_BANDS)
+
+
+class SpectrumView(LinePanels):
+    """Flux, template and residual of the star on display."""
+
+    show_file_asked = Signal(int)
+    retry_asked = Signal(int)
+
+    spans: tuple[Span, ...] = BANDS
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(self.spans, parent)
+        self._session = session
+        self.stage = Stage(self._content())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.stage)
+        session.shown_changed.connect(self.invalidate)
+        session.selection.current_changed.connect(self.invalidate)
+        self.stage.dim_changed.connect(self._dim)
+        self.stage.show_file_asked.connect(self._on_show_file)
+        self.stage.retry_asked.connect(self._on_retry)
+
+    def redraw(self) -> None:
+        """Draw the star on display, or say why there is none."""
+        shown, row = self._session.shown, self._session.selection.current
+        if row < 0:
+            self.stage.show_sentence("No star is chosen.", "Choose one in the table.")
+        elif shown is None or shown.row != row:
+            self.stage.show_loading()
+        elif not shown.flux.size:
+            path = str(shown.values.get("path") or "")
+            problem = str(shown.values.get("problem") or "This file could not be read.")
+            self.stage.show_sentence(problem, PurePath(path).name, is_problem=True)
+        else:
+            self._draw(shown)
+            self.stage.show_content()
+
+    def _draw(self, shown: Shown) -> None:
+        for panel in self.panels:
+            rows = panel.span.rows
+            panel.show_data(
+                PanelData.of(
+                    shown.wave[rows],
+                    shown.flux[rows],
+                    shown.sigma[rows],
+                    shown.template[rows],
+                    shown.bits[rows],
+                    shown.values,
+                )
+            )
+        flags = str(shown.values.get("flags") or "").split(";")
+        self.simulated.setVisible("simulated" in flags)
+
+    def _on_show_file(self) -> None:
+        self.show_file_asked.emit(self._session.selection.current)
+
+    def _on_retry(self) -> None:
+        self.retry_asked.emit(self._session.selection.current)
