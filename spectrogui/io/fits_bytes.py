@@ -1,0 +1,119 @@
+"""The bytes of a FITS file: from disk, unzipped, and what they are if they are not FITS."""
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from spectrogui.core.errors import UnreadableError
+
+BLOCK = 2880
+_GZIP = b"\x1f\x8b"
+_LARGEST = 64 * 2**20  # bytes; the largest LAMOST spectrum file has about 2 MB
+_TOO_LARGE = "is larger than any LAMOST spectrum ({size} MB): give a catalogue as --catalogue"
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"version https://git-lfs", "is a git-LFS pointer, not the file itself: run git lfs pull"),
+    (b"<", "is a web page, not a spectrum: the server may ask for a log-in; download it again"),
+    (b"{", "is a message of a server, not a spectrum: download it again"),
+    (b"PK\x03\x04", "is a ZIP archive: unpack it first"),
+    (b"BZh", "is packed with bzip2: unpack it first"),
+    (b"\xfd7zXZ", "is packed with xz: unpack it first"),
+)
+_NO_FILE: dict[type[OSError], str] = {
+    FileNotFoundError: "does not exist: check the path, or set --root for relative paths",
+    NotADirectoryError: "does not exist: check the path, or set --root for relative paths",
+    IsADirectoryError: "is a folder: give it as an input to read the spectra below it",
+    PermissionError: "may not be read: change its permissions",
+}
+
+
+def refusal(path: Path, why: str) -> UnreadableError:
+    """The sentence of a file that is refused."""
+    return UnreadableError(f"{path.name or path} {why}.")
+
+
+def read_fits(path: Path) -> tuple[bytes, str]:
+    """The unzipped content of a FITS file, and the SHA-256 of its bytes on disk.
+
+    Raises
+    ------
+    UnreadableError
+        if it cannot be read, is not FITS, or is damaged gzip
+    """
+
+    def whole() -> bytes:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise refusal(path, _TOO_LARGE.format(size=size >> 20))
+        return path.read_bytes()
+
+    raw = _from_disk(path, whole)
+    content = _unzip(path, raw) if raw.startswith(_GZIP) else raw
+    if not content.startswith(b"SIMPLE  ="):
+        raise refusal(path, _what_it_is(content))
+    return content, hashlib.sha256(raw).hexdigest()
+
+
+def read_start(path: Path, size: int = 8 * BLOCK) -> bytes:
+    """At most the first `size` unzipped bytes, without a check of what follows.
+
+    Raises
+    ------
+    UnreadableError
+        if it cannot be read
+    """
+
+    def start() -> bytes:
+        with path.open("rb") as file:
+            return file.read(size)
+
+    raw = _from_disk(path, start)
+    if not raw.startswith(_GZIP):
+        return raw
+    try:
+        return zlib.decompressobj(31).decompress(raw, size)
+    except zlib.error:
+        return b""
+
+
+def _from_disk(path: Path, read: Callable[[], bytes]) -> bytes:
+    try:
+        return read()
+    except OSError:
+        if path.is_dir():  # some systems answer "permission denied"
+            error = IsADirectoryError()
+        reason = f"cannot be read: {error.strerror or error}"
+        raise refusal(path, _NO_FILE.get(type(error), reason)) from error
+    except ValueError as error:  # a path with a NUL in it
+        raise refusal(path, "is no path of a file") from error
+
+
+def _unzip(path: Path, raw: bytes) -> bytes:
+    """Every member of a gzip file; zeros after the last are padding."""
+    members, size = [], 0
+    while raw.startswith(_GZIP):
+        unzip = zlib.decompressobj(31)
+        try:
+            members.append(unzip.decompress(raw, _LARGEST - size + 1))
+        except zlib.error as error:
+            raise refusal(path, "is damaged gzip: copy or download it again") from error
+        size += len(members[-1])
+        if size > _LARGEST:
+            raise refusal(path, _TOO_LARGE.format(size=f"over {_LARGEST >> 20}"))
+        if not unzip.eof:
+            raise refusal(path, "is a gzip file that was cut short: copy or download it again")
+        raw = unzip.unused_data
+    return members[0] if len(members) == 1 else b"".join(members)
+
+
+def _what_it_is(content: bytes) -> str:
+    """What to say of bytes that do not begin as FITS does."""
+    if not content:
+        return "is empty: copy or download it again"
+    start = content[:4096].lstrip()
+    for signature, sentence in _SIGNATURES:
+        if start.startswith(signature):
+            return sentence
+    if b"SIMPLE  =".startswith(content[:9]):
+        return "is a FITS file that was cut short: copy or download it again"
+    return "is not a FITS file"
