@@ -23,8 +23,8 @@ class LinePanels(View):
         self._stop = 0
         self.panels = tuple(LinePanel(span) for span in spans)
         self._legend = Legend()
-        self.simulated = _badge("simulated", "A program made this spectrum; it is no observation")
-        self.smoothed = _badge("", "The numbers are measured on the spectrum as it is")
+        self.simulated = badge("simulated", "A program made this spectrum; it is no observation")
+        self.smoothed = badge("", "The numbers are measured on the spectrum as it is")
         for panel in self.panels:
             panel.hovered.connect(self.hovered)
             panel.reset_asked.connect(panel.reset)
@@ -152,9 +152,9 @@ class LinePanels(View):
         head.setContentsMargins(8, 4, 8, 4)
         head.setSpacing(8)
         head.addWidget(self._legend, 1)
-        for badge in (self.smoothed, self.simulated):
-            badge.hide()
-            head.addWidget(badge)
+        for each in (self.smoothed, self.simulated):
+            each.hide()
+            head.addWidget(each)
         side_by_side = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         side_by_side.setHandleWidth(1)
         for panel in self.panels:
@@ -168,8 +168,9 @@ class LinePanels(View):
         return content
 
 
-def _badge(text: str, tip: str) -> QLabel:
-    badge = QLabel(text)
-    badge.setProperty("role", "badge")
-    badge.setToolTip(tip)
-    return badge
+def badge(text: str, tip: str) -> QLabel:
+    """A word on a ground of its own, with its meaning in the tip."""
+    made = QLabel(text)
+    made.setProperty("role", "badge")
+    made.setToolTip(tip)
+    return made

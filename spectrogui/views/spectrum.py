@@ -1,7 +1,5 @@
 """The panels of the current star: Hα and the Ca II triplet side by side."""
 
-from pathlib import PurePath
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,7 +9,7 @@ from spectrogui.store.session import Session
 from spectrogui.views.line_panel import Span
 from spectrogui.views.line_panels import LinePanels
 from spectrogui.views.panel_data import PanelData
-from spectrogui.views.stage import Stage
+from spectrogui.views.stage import Stage, shown_or_why
 
 BANDS = tuple(Span(band.key, band.label, band.low, band.high, band.rows) for band in R1800_BANDS)
 
@@ -39,16 +37,8 @@ class SpectrumView(LinePanels):
 
     def redraw(self) -> None:
         """Draw the star on display, or say why there is none."""
-        shown, row = self._session.shown, self._session.selection.current
-        if row < 0:
-            self.stage.show_sentence("No star is chosen.", "Choose one in the table.")
-        elif shown is None or shown.row != row:
-            self.stage.show_loading()
-        elif not shown.flux.size:
-            path = str(shown.values.get("path") or "")
-            problem = str(shown.values.get("problem") or "This file could not be read.")
-            self.stage.show_sentence(problem, PurePath(path).name, is_problem=True)
-        else:
+        shown = shown_or_why(self.stage, self._session)
+        if shown is not None:
             self._draw(shown)
             self.stage.show_content()
 

@@ -1,5 +1,7 @@
 """Where plots are shown, or the sentence that says why there are none."""
 
+from pathlib import PurePath
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -10,6 +12,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from spectrogui.core.shown import Shown
+from spectrogui.store.session import Session
 
 GRACE_MS = 120
 """How long the old star stays in full ink while the next one loads: paging must not flicker."""
@@ -79,6 +84,22 @@ class Stage(QWidget):
         if self.is_dimmed:
             self._bar.setRange(0, 1)
             self.dim_changed.emit(False)
+
+
+def shown_or_why(stage: Stage, session: Session) -> Shown | None:
+    """The star on display; if there is none the stage says why, or that it is on its way."""
+    shown, row = session.shown, session.selection.current
+    if row < 0:
+        stage.show_sentence("No star is chosen.", "Choose one in the table.")
+    elif shown is None or shown.row != row:
+        stage.show_loading()
+    elif not shown.flux.size:
+        path = str(shown.values.get("path") or "")
+        problem = str(shown.values.get("problem") or "This file could not be read.")
+        stage.show_sentence(problem, PurePath(path).name, is_problem=True)
+    else:
+        return shown
+    return None
 
 
 class _Message(QWidget):

@@ -1,0 +1,134 @@
+"""The card of the current star: who, what, how good, how active, and what was decided."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from spectrogui.store.selection import Rows
+from spectrogui.store.session import Session
+from spectrogui.views import card_text, theme
+from spectrogui.views.base import View
+from spectrogui.views.card_lines import CardLines
+from spectrogui.views.flag_words import flag_words
+from spectrogui.views.line_panels import badge
+
+_COPIED = frozenset({"obsid", "EPIC", "RA Dec", "h m s ° ′ ″", "File"})
+
+
+class ObjectCard(View):
+    """Everything known of one star as text; what is not known is left out or said to be so."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.title = _label("title")
+        self.simulated = badge("simulated", "A program made this spectrum; it is no observation")
+        self.problem = _label("warning")
+        self.identity = CardLines(copied=_COPIED)
+        self.kind = CardLines()
+        self.quality = CardLines()
+        self.flags = _label("")
+        self.activity = CardLines()
+        self.verdict = _label("")
+        self._lay_out()
+        session.selection.current_changed.connect(self.invalidate)
+        session.shown_changed.connect(self.invalidate)
+        session.rows_changed.connect(self._on_rows_changed)
+        session.labels.changed.connect(self._on_rows_changed)
+        session.opened.connect(self.invalidate)
+
+    def redraw(self) -> None:
+        """Say what the table knows of the current row."""
+        table, row = self._session.table, self._session.selection.current
+        if not 0 <= row < len(table):
+            self._say_nothing()
+            return
+        values = table.row(row)
+        self.title.setText(card_text.title(values))
+        self.simulated.setVisible("simulated" in flag_words(values["flags"]))
+        _say(self.problem, str(values["problem"] or ""))
+        scored = bool(values["status"])
+        self.identity.show_lines(card_text.identity(values))
+        self.kind.show_lines(card_text.kind(values))
+        failed = values["status"] == "failed"
+        self.quality.show_lines(card_text.quality(values) if scored and not failed else {})
+        self.activity.show_lines(card_text.activity(values) if scored and not failed else {})
+        sentences = card_text.flags(values)
+        _say(self.flags, "\n".join(f"⚑ {sentence}" for sentence in sentences))
+        _say(self.verdict, self._verdict_text(row) if scored else "Not scored yet")
+        self.setAccessibleName(f"Card of {card_text.title(values)}")
+        self.setAccessibleDescription(self.as_text())
+
+    def restyle(self) -> None:
+        """Ordinary labels follow the style sheet; the verdict's colour is drawn again."""
+
+    def as_text(self) -> str:
+        """All that the card says, a line each."""
+        parts = [self.title.text()]
+        parts += [label.text() for label in (self.problem,) if label.text()]
+        for lines in (self.identity, self.kind, self.quality):
+            parts += lines.texts()
+        parts += [self.flags.text()] if self.flags.text() else []
+        parts += self.activity.texts()
+        return "\n".join(parts)
+
+    def _verdict_text(self, row: int) -> str:
+        table = self._session.table
+        code = table["verdict"][row]
+        if not code > 0:
+            said = "No verdict"
+        else:
+            shape = theme.VERDICT_SHAPES[int(code) - 1]
+            said = f"{int(code)} {shape.glyph} {self._session.labels.name(int(code))}"
+        if table["star"][row] == 1:
+            said += "  ★"
+        tags = table["tags"][row].replace("_", " ").replace(";", ", ")
+        return "\n".join(text for text in (said, tags, table["comment"][row]) if text)
+
+    def _say_nothing(self) -> None:
+        self.title.setText("No star is chosen")
+        self.simulated.hide()
+        for label in (self.problem, self.flags, self.verdict):
+            _say(label, "")
+        for lines in (self.identity, self.kind, self.quality, self.activity):
+            lines.show_lines({})
+        self.setAccessibleName("Card: no star is chosen")
+        self.setAccessibleDescription("")
+
+    def _on_rows_changed(self, rows: Rows) -> None:
+        if self._session.selection.current in rows:
+            self.invalidate()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        font = theme.tabular(self.title.font())
+        font.setPointSizeF(1.15 * font.pointSizeF())
+        self.title.setFont(font)
+        parts = (self.title, self.simulated, self.problem, self.identity, self.kind)
+        more = (self.quality, self.flags, self.activity, self.verdict)
+        for widget in (*parts, *more):
+            column.addWidget(widget)
+        column.addStretch()
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        scroll.setAccessibleName("Object card")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(scroll)
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

@@ -1,0 +1,133 @@
+"""What the card says of a star: from the columns of a row to words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from spectrogui.core.columns import COLUMN
+from spectrogui.core.lines import MEASURED
+from spectrogui.views.column_text import shown_value
+from spectrogui.views.flag_words import flag_sentence, flag_words
+from spectrogui.views.numbers import UNKNOWN, fixed, measured, significance
+from spectrogui.views.sky_place import decimal_place, sexagesimal_place
+from spectrogui.views.why_active import why_active
+
+Values = Mapping[str, Any]
+_RV_FROM = {
+    "catalogue": "from the catalogue",
+    "header": "from the header",
+    "ccf": "by cross-correlation",
+    "none": "no velocity: not shifted",
+}
+_HOW_ACTIVE = {True: "yes", False: "no", None: UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of the card.
+
+    Attributes
+    ----------
+    text : "" leaves the line out
+    role : "" or one of the style sheet's roles
+    tip : what the line means, or more of it
+    """
+
+    text: str
+    role: str = ""
+    tip: str = ""
+
+
+def title(values: Values) -> str:
+    """Who it is: designation, else obsid, else the file."""
+    return str(
+        values.get("designation")
+        or values.get("obsid")
+        or PurePath(str(values.get("path") or "")).name
+    )
+
+
+def identity(values: Values) -> dict[str, Said]:
+    """Names and place."""
+    place = values.get("ra"), values.get("dec")
+    path = PurePath(str(values.get("path") or ""))
+    return {
+        "obsid": Said(str(values.get("obsid") or "")),
+        "EPIC": Said(str(values.get("epic") or "")),
+        "RA Dec": Said(decimal_place(*place), tip="Degrees, ICRS"),
+        "h m s ° ′ ″": Said(sexagesimal_place(*place), tip="ICRS"),
+        "File": Said(path.name, tip=str(path)),
+    }
+
+
+def kind(values: Values) -> dict[str, Said]:
+    """What kind of star it is."""
+    types = [str(values[name]) for name in ("subclass", "class") if values.get(name)]
+    teff = values.get("teff")
+    return {
+        "Type": Said(types[0] if types else "", tip="Given by the survey"),
+        "Teff": Said(fixed(teff, 0, "K"))
+        if teff is not None
+        else Said("not known", "muted", "No catalogue gave it, so “active” cannot be decided"),
+        "log g": Said(_number(values, "logg", 2)),
+        "[Fe/H]": Said(_number(values, "feh", 2)),
+    }
+
+
+def quality(values: Values) -> dict[str, Said]:
+    """How far its numbers can be trusted."""
+    rv, source = values.get("rv_kms"), str(values.get("rv_source") or "")
+    said = _RV_FROM.get(source, source)
+    velocity = f"{fixed(rv, 1, 'km/s')} {said}" if rv is not None else said
+    return {
+        "S/N r": Said(_column(values, "snr_r")),
+        "RMSE": Said(_column(values, "rmse"), tip=COLUMN["rmse"].note),
+        "χ²ᵣ": Said(_column(values, "chi2r"), tip=COLUMN["chi2r"].note),
+        "RV": Said(velocity.strip(), tip=COLUMN["rv_kms"].note),
+        "Frame": _frame(values),
+        "Medium": Said(
+            "vacuum in the file → air, at rest" if rv is not None or source else "",
+            tip="LAMOST writes vacuum wavelengths; the template lives in air, at rest",
+        ),
+    }
+
+
+def flags(values: Values) -> list[str]:
+    """The flags as sentences."""
+    return [flag_sentence(word) for word in flag_words(values.get("flags"))]
+
+
+def activity(values: Values) -> dict[str, Said]:
+    """How strong the five lines are, and whether that makes it active."""
+    said = {}
+    for line in MEASURED:
+        value, error = values.get(f"ew_{line.key}"), values.get(f"e_ew_{line.key}")
+        text, sure = measured(value, error, "Å"), significance(value, error)
+        if text == UNKNOWN:
+            said[line.label] = Said("not measured", "muted", "The window has no usable flux")
+        else:
+            tip = COLUMN[f"ew_{line.key}"].note
+            said[line.label] = Said(f"{text} ({sure})" if sure else text, tip=tip)
+    said["Active"] = Said(_HOW_ACTIVE[values.get("active")], tip=COLUMN["active"].note)
+    said["Why"] = Said(why_active(values), "muted")
+    return said
+
+
+def _frame(values: Values) -> Said:
+    lag, ok = values.get("lag_kms"), values.get("frame_ok")
+    if lag is None or ok is None:
+        return Said("")
+    shift = f"lag {fixed(lag, 1, 'km/s')}"
+    if ok:
+        return Said(f"ok, {shift}", tip=COLUMN["lag_kms"].note)
+    return Said(f"⚠ shifted: {shift}", "warning", "Over half a pixel: the widths may be wrong")
+
+
+def _number(values: Values, name: str, decimals: int) -> str:
+    value = values.get(name)
+    return "" if value is None else fixed(value, decimals)
+
+
+def _column(values: Values, name: str) -> str:
+    return shown_value(COLUMN[name], values.get(name))

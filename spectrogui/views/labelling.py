@@ -1,0 +1,217 @@
+"""Where a star is judged: verdict, star, tags, comment, and what was judged before."""
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from spectrogui.store.selection import Rows
+from spectrogui.store.session import Session
+from spectrogui.store.vocabulary import Tag
+from spectrogui.views.base import View
+from spectrogui.views.choice_button import ChoiceButton
+from spectrogui.views.comment_edit import CommentEdit
+from spectrogui.views.flow import Flow
+from spectrogui.views.last_labels import LastLabels, labelled_before, last_labelled
+from spectrogui.views.small_button import small_button
+
+
+class LabellingView(View):
+    """Shows what is said of the current row, and asks for changes; it makes none itself."""
+
+    verdict_asked = Signal(int)
+    star_asked = Signal()
+    tag_asked = Signal(str)
+    comment_given = Signal(int, str)
+    undo_asked = Signal()
+    redo_asked = Signal()
+    left = Signal()
+    """The comment field was left by Enter or Esc: the keyboard is free."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._earlier: list[int] = []
+        self._unsaved: dict[int, str] = {}  # comments that could not be written
+        words = session.labels.vocabulary
+        self.verdicts = tuple(
+            self._choice(verdict.name, str(verdict.code), verdict.definition, verdict.code)
+            for verdict in words.verdicts
+        )
+        self.clear = self._choice("no verdict", "0", "Take the verdict away")
+        self.star = self._choice("star", "f", "Mark this star to find it again")
+        self.tags = {tag.name: self._tag_button(tag) for tag in words.tags}
+        self.comment = CommentEdit()
+        self.progress = _muted("")
+        self.undo = small_button("↶", "Undo the last label (Ctrl+Z)")
+        self.redo = small_button("↷", "Redo it (Ctrl+Shift+Z)")
+        self.last = LastLabels()
+        self._lay_out()
+        self._listen()
+
+    def redraw(self) -> None:
+        """Show what is said of the current row, and of the last ten."""
+        session = self._session
+        row = session.selection.current
+        self._show_choices(row)
+        table = session.table
+        done = int(np.count_nonzero(table["verdict"] > 0))
+        noun = "has" if done == 1 else "have"
+        self.progress.setText(f"{done:,} of {len(table):,} {noun} a verdict")
+        self.undo.setEnabled(bool(session.labels.done))
+        self.redo.setEnabled(bool(session.labels.undone))
+        self.last.show_rows(session, last_labelled(session, self._earlier))
+
+    def restyle(self) -> None:
+        """Take the colours of now."""
+        for button in self._choices():
+            button.update()
+
+    def focus_comment(self) -> None:
+        """Put the cursor at the end of the comment."""
+        self.comment.setFocus()
+        cursor = self.comment.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.comment.setTextCursor(cursor)
+
+    def leave_comment(self) -> None:
+        """Give what was typed, and let go of the keyboard."""
+        self.comment.give()
+        self.comment.clearFocus()
+
+    def flash(self, code: int) -> None:
+        """Light up a verdict, 0 to 5, for a quarter of a second."""
+        (self.verdicts[code - 1] if code else self.clear).flash()
+
+    def _show_choices(self, row: int) -> None:
+        table = self._session.table
+        there = 0 <= row < len(table)
+        code = table["verdict"][row] if there else np.nan
+        tags = table["tags"][row].split(";") if there else []
+        for button in self.verdicts:
+            _check(button, code == button.verdict)
+        _check(self.star, there and table["star"][row] == 1)
+        for name, button in self.tags.items():
+            _check(button, name in tags)
+        for button in self._choices():
+            button.setEnabled(there)
+        self.clear.setEnabled(bool(code > 0))
+
+    def _show_comment(self) -> None:
+        """Follow the current row and what is kept of it; what is being typed stays."""
+        row, table = self._session.selection.current, self._session.table
+        if not 0 <= row < len(table):
+            self.comment.show_comment(-1, "")
+            return
+        self.comment.show_comment(row, table["comment"][row], self._unsaved.get(row))
+
+    def _choices(self) -> tuple[ChoiceButton, ...]:
+        return (*self.verdicts, self.clear, self.star, *self.tags.values())
+
+    def _choice(self, text: str, key: str, tip: str, verdict: int = 0) -> ChoiceButton:
+        button = ChoiceButton(text, key, verdict)
+        button.setCheckable(text != "no verdict")
+        button.setToolTip(tip)
+        button.setAccessibleDescription(tip)
+        return button
+
+    def _tag_button(self, tag: Tag) -> ChoiceButton:
+        button = self._choice(tag.name.replace("_", " "), tag.key, "")
+        button.setAccessibleName(f"{tag.title}, keys g {tag.key}")
+        button.setToolTip(f"{tag.title}: {tag.definition}\nKeys: g, then {tag.key}")
+        button.setProperty("tag", tag.name)
+        return button
+
+    def _listen(self) -> None:
+        session = self._session
+        for button in self.verdicts:
+            button.clicked.connect(self._on_verdict)
+        self.clear.clicked.connect(self._on_clear)
+        self.star.clicked.connect(self._on_star)
+        for button in self.tags.values():
+            button.clicked.connect(self._on_tag)
+        self.comment.given.connect(self._on_given)
+        self.comment.escaped.connect(self.left)
+        self.undo.clicked.connect(self.undo_asked)
+        self.redo.clicked.connect(self.redo_asked)
+        self.last.row_chosen.connect(session.selection.look_at)
+        session.selection.current_changed.connect(self._on_current_changed)
+        session.labels.changed.connect(self._on_labels_changed)
+        session.opened.connect(self._on_opened)
+        session.rows_added.connect(self.invalidate)
+        self._on_opened()
+
+    def _on_verdict(self) -> None:
+        button = self.sender()
+        if isinstance(button, ChoiceButton):
+            self.invalidate()  # a click checks the button; what holds is what the store says
+            self.verdict_asked.emit(button.verdict)
+
+    def _on_clear(self) -> None:
+        self.verdict_asked.emit(0)
+
+    def _on_star(self) -> None:
+        self.invalidate()
+        self.star_asked.emit()
+
+    def _on_tag(self) -> None:
+        self.invalidate()
+        self.tag_asked.emit(str(self.sender().property("tag")))
+
+    def _on_given(self, row: int, text: str) -> None:
+        """Hand a comment on; one that does not arrive in the table is kept for another try."""
+        self._unsaved[row] = text
+        self.comment_given.emit(row, text)
+        table = self._session.table
+        if row < len(table) and table["comment"][row] == text:
+            self._unsaved.pop(row, None)
+        if row == self.comment.row:
+            self._show_comment()
+
+    def _on_current_changed(self) -> None:
+        self.comment.give()
+        self._show_comment()
+        self.invalidate()
+
+    def _on_labels_changed(self, rows: Rows) -> None:
+        row = self._session.selection.current
+        if row in rows and row == self.comment.row and not self.comment.is_changed:
+            self._show_comment()
+        self.invalidate()
+
+    def _on_opened(self) -> None:
+        self._unsaved.clear()
+        self._earlier = labelled_before(self._session)
+        self._show_comment()
+        self.invalidate()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for number, button in enumerate((*self.verdicts, self.clear)):
+            grid.addWidget(button, number % 3, number // 3)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.progress, 1)
+        head.addWidget(self.undo)
+        head.addWidget(self.redo)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 8, 8, 0)
+        box.setSpacing(8)
+        box.addLayout(grid)
+        box.addWidget(Flow((self.star, *self.tags.values())))
+        box.addWidget(self.comment)
+        box.addLayout(head)
+        box.addWidget(self.last, 1)
+
+
+def _check(button: ChoiceButton, on: bool) -> None:
+    with QSignalBlocker(button):
+        button.setChecked(bool(on))
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    return label

@@ -1,0 +1,100 @@
+"""One notice, and the window with the details of one."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spectrogui.views.small_button import small_button
+
+_WIDEST = 420
+
+
+class Notice(QFrame):
+    """A sentence that goes away by itself, but not while the mouse rests on it."""
+
+    gone = Signal(object)
+    """Itself."""
+    details_asked = Signal(str, str)
+    """The sentence and its details."""
+
+    def __init__(
+        self, sentence: str, details: str, stay_ms: int, parent: QWidget, *, warning: bool
+    ) -> None:
+        super().__init__(parent)
+        self.sentence, self._details = sentence, details
+        self.setProperty("role", "notice")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(f"Warning: {sentence}" if warning else sentence)
+        self.words = QLabel(f"⚠ {sentence}" if warning else sentence, wordWrap=True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setProperty("role", "warning" if warning else "")
+        self.more = small_button("Details", "Show the details")
+        self.more.setVisible(bool(details))
+        self.more.clicked.connect(self._on_more)
+        self.away = small_button("✕", "Close this notice; it stays in the log")
+        self.away.clicked.connect(self._on_away)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.setSpacing(4)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.more)
+        row.addWidget(self.away, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self, singleShot=True, interval=stay_ms)
+        self._timer.timeout.connect(self._on_away)
+        self._timer.start()
+
+    def stay(self) -> None:
+        """Wait again from the beginning."""
+        self._timer.start()
+
+    def fitting(self, room: int) -> QSize:
+        """Its size in a window that has this much room, px."""
+        width = min(_WIDEST, room, self.sizeHint().width() + 160)
+        return QSize(width, max(self.heightForWidth(width), self.sizeHint().height()))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Qt: someone reads."""
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt: go on."""
+        self._timer.start()
+
+    def _on_more(self) -> None:
+        self.details_asked.emit(self.sentence, self._details)
+
+    def _on_away(self) -> None:
+        self.gone.emit(self)
+
+
+class Details(QDialog):
+    """A sentence and a longer text that can be copied."""
+
+    def __init__(self, sentence: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Details")
+        self.resize(640, 360)
+        self.text = QPlainTextEdit(text, readOnly=True)
+        self.text.setAccessibleName("Details")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._on_copy)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        if sentence:
+            box.addWidget(QLabel(sentence, wordWrap=True))
+        box.addWidget(self.text)
+        box.addWidget(buttons)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())

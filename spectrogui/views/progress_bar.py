@@ -1,0 +1,51 @@
+"""How far scoring is, in the status bar: words, a thin bar, and a way to stop it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from spectrogui.core.pace import Progress
+from spectrogui.views import theme
+
+_WIDE = 120  # px of the bar
+
+
+class ScoringProgress(QWidget):
+    """For example ``12,340 of 132,086 · 412/s · 5 min left``, a bar, and Cancel; else hidden."""
+
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = QLabel(self)
+        self.words.setFont(theme.tabular(self.font()))
+        self.bar = QProgressBar(self, textVisible=False)
+        self.bar.setFixedWidth(_WIDE)
+        self.cancel = QPushButton("Cancel", self)
+        self.cancel.setToolTip("Stop scoring; what is scored stays, the rest can be scored later")
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cancel.clicked.connect(self._on_cancel)
+        self.bar.setAccessibleName("Scoring")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (self.words, self.bar, self.cancel):
+            row.addWidget(widget)
+        self.hide()
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Say how far it is; None, because nothing is being scored, hides it."""
+        self.setVisible(progress is not None)
+        if progress is None:
+            self.cancel.setEnabled(True)
+            self.cancel.setText("Cancel")
+            return
+        self.words.setText(str(progress))
+        self.bar.setRange(0, max(1, progress.total))
+        self.bar.setValue(progress.done)
+        self.bar.setAccessibleDescription(str(progress))
+
+    def _on_cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.cancel.setText("Stopping…")
+        self.cancel_asked.emit()
