@@ -15,6 +15,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"version https://git-lfs", "is a git-LFS pointer, not the file itself: run git lfs pull"),
     (b"<", "is a web page, not a spectrum: the server may ask for a log-in; download it again"),
     (b"{", "is a message of a server, not a spectrum: download it again"),
+    (b"[{", "is a message of a server, not a spectrum: download it again"),
     (b"PK\x03\x04", "is a ZIP archive: unpack it first"),
     (b"BZh", "is packed with bzip2: unpack it first"),
     (b"\xfd7zXZ", "is packed with xz: unpack it first"),
@@ -76,14 +77,19 @@ def read_start(path: Path, size: int = 8 * BLOCK) -> bytes:
         return b""
 
 
+def is_something_else(content: bytes) -> bool:
+    """Whether bytes are empty, or of a kind that is known to be neither FITS nor a list."""
+    start = content[:4096].lstrip()
+    return not start or any(start.startswith(signature) for signature, _ in _SIGNATURES)
+
+
 def _from_disk(path: Path, read: Callable[[], bytes]) -> bytes:
     try:
         return read()
-    except OSError:
-        if path.is_dir():  # some systems answer "permission denied"
-            error = IsADirectoryError()
+    except OSError as error:
+        kind = IsADirectoryError if path.is_dir() else type(error)  # some answer "denied"
         reason = f"cannot be read: {error.strerror or error}"
-        raise refusal(path, _NO_FILE.get(type(error), reason)) from error
+        raise refusal(path, _NO_FILE.get(kind, reason)) from error
     except ValueError as error:  # a path with a NUL in it
         raise refusal(path, "is no path of a file") from error
 

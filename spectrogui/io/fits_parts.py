@@ -71,8 +71,8 @@ class Part:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of a binary table's columns, in capitals."""
-        if self.cards.text("XTENSION") != "BINTABLE":
+        """The names of a table's columns, in capitals."""
+        if self.cards.text("XTENSION") not in {"BINTABLE", "TABLE"}:
             return ()
         count = self.cards.whole("TFIELDS")
         return tuple(self.cards.text(f"TTYPE{i}").upper() for i in range(1, count + 1))
@@ -83,7 +83,7 @@ class Part:
         return self._scaled(values, "BSCALE", "BZERO").reshape(self.shape)
 
     def column(self, name: str) -> NDArray[Any]:
-        """The numbers of a table's column, all rows in one, big-endian unless scaled."""
+        """The numbers of a binary table's column, all rows in one, big-endian unless scaled."""
         number = self.columns.index(name) + 1
         layout = np.dtype([self._field(i) for i in range(1, len(self.columns) + 1)])
         rows, width = self.shape

@@ -67,5 +67,4 @@ def _described(part: Part) -> str:
     if part.columns:
         some = ", ".join(part.columns[:4]).lower()
         return f"a table of {part.shape[0]} rows with {some} …"
-    kind = "a table" if part.cards.text("XTENSION") == "TABLE" else "an image"
-    return f"{kind} of {size}" if size else ""
+    return f"an image of {size}" if size else ""

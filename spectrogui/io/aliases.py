@@ -1,0 +1,107 @@
+"""The names under which catalogues keep what we need, and the stand-ins for missing values."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+TEXTS = ("path", "obsid", "planid", "epic", "rv_source")
+NUMBERS = ("lmjd", "spid", "fiberid", "ra", "dec", "teff", "logg", "feh", "rv_kms")
+# spelled as `_plain` leaves a name; the first that a catalogue has is taken
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "path": ("path", "filepath", "file", "filename", "fitsfile", "lamostfile", "specfile"),
+    "obsid": ("obsid", "lamostobsid", "specid"),
+    "planid": ("planid", "plan"),
+    "lmjd": ("lmjd",),
+    "spid": ("spid", "spectrographid"),
+    "fiberid": ("fiberid", "fibreid", "fiber"),
+    "epic": ("epic", "epicid", "epicnumber", "k2id", "ktwo", "ktwoid", "objid"),
+    "ra": ("ra", "raj2000", "raicrs", "radeg", "rad", "ra(j2000)[deg]", "raobs"),
+    "dec": ("dec", "dej2000", "decj2000", "de", "deicrs", "decicrs", "decdeg", "dedeg",
+            "dec(j2000)[deg]", "decobs"),
+    "teff": ("teff", "tefflasp", "teffk", "teffin"),
+    "logg": ("logg", "logglasp", "loggin"),
+    "feh": ("feh", "fehlasp", "[fe/h]", "fe/h", "fehin", "mh", "[m/h]"),
+    "rv_kms": ("rv", "hrv", "rvlasp", "radialvelocity", "rvkms"),
+    "rv_source": ("rvsource",),
+}  # fmt: skip
+_PREFIX = re.compile(r"^(?:catalogue|catalog|stellar|combined)_")
+_BLANKS = re.compile(r"[\s_.\"'\ufeff]+")
+_MISSING = (999.0, 9999.0, 99999.0)
+_EPIC = re.compile(r"(?:epic|ktwo|k2)?\s*0*(2\d{8})", re.IGNORECASE)
+_INTEGER = re.compile(r"\d+(?:\.0*)?")
+
+
+def roles(names: Sequence[str]) -> dict[str, int]:
+    """Which column holds what: role to column number, of what a catalogue has."""
+    where = {_plain(name): number for number, name in reversed(list(enumerate(names)))}
+    found = {}
+    for role, aliases in _ALIASES.items():
+        number = next((where[alias] for alias in aliases if alias in where), None)
+        if number is not None:
+            found[role] = number
+    return found
+
+
+def is_medium_resolution(names: Iterable[str]) -> bool:
+    """Whether these are the columns of a catalogue of medium-resolution spectra."""
+    return "mobsid" in {_plain(name) for name in names}
+
+
+def as_numbers(values: Any) -> NDArray[np.float64]:
+    """A column as floats; NaN for stand-ins (at or below -900, 999 and the like) and for text."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iufb":
+        numbers = np.ma.filled(values.astype(np.float64), np.nan)
+    else:
+        numbers = np.fromiter(map(_number, values), np.float64, len(values))
+    missing = ~np.isfinite(numbers) | (numbers <= -900) | np.isin(numbers, _MISSING)
+    return np.where(missing, np.nan, numbers)
+
+
+def as_texts(values: Any) -> list[str]:
+    """A column as texts without padding; whole numbers without a decimal point, "" if masked."""
+    if isinstance(values, np.ma.MaskedArray):
+        hidden = np.ma.getmaskarray(values)
+        texts = as_texts(values.data)
+        return ["" if hide else text for text, hide in zip(texts, hidden, strict=True)]
+    return [_text(value) for value in getattr(values, "tolist", lambda: values)()]
+
+
+def as_ids(values: Any) -> list[str]:
+    """A column of positive whole numbers as texts; "" for anything else."""
+    return [_identifier(text) for text in as_texts(values)]
+
+
+def as_epics(values: Any) -> list[str]:
+    """A column of EPIC numbers, with or without the word, as texts; "" for anything else."""
+    found = (_EPIC.fullmatch(_identifier(text) or text) for text in as_texts(values))
+    return [match.group(1) if match else "" for match in found]
+
+
+def _plain(name: str) -> str:
+    """A column name as the aliases spell it."""
+    return _BLANKS.sub("", _PREFIX.sub("", name.strip().strip("\ufeff\"'").lower()))
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return np.nan
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else "" if value != value else repr(value)
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    return "" if value is None else str(value).strip()
+
+
+def _identifier(text: str) -> str:
+    if not _INTEGER.fullmatch(text):
+        return ""
+    digits = text.partition(".")[0].lstrip("0")
+    return digits

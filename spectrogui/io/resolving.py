@@ -1,0 +1,57 @@
+"""Finding the files that lists and catalogues name."""
+
+from pathlib import Path
+
+from spectrogui.core.errors import InputError
+from spectrogui.core.job import Ticket
+from spectrogui.io.lamost_header import Observation
+from spectrogui.io.spectrum_index import SpectrumIndex
+
+
+class Resolver:
+    """Looks below `root`, or beside the list if there is no root."""
+
+    def __init__(self, root: Path | None, ticket: Ticket) -> None:
+        if root is not None and not root.is_dir():
+            raise InputError(f"There is no folder {root}: check what was given as --root.")
+        self._root = root
+        self._ticket = ticket
+        self._indices: dict[Path, SpectrumIndex] = {}
+
+    def folder(self, beside: Path) -> Path:
+        """Where the spectra of a list are looked for."""
+        return beside.parent if self._root is None else self._root
+
+    def given(self, path: Path) -> Path:
+        """A path of the command line: as it is, else below the root if it is there."""
+        if self._root is None or path.exists() or not (self._root / path).exists():
+            return path
+        return self._root / path
+
+    def by_path(self, text: str, beside: Path) -> Path | None:
+        """The file that a list means by a path; a .gz more or less does not matter."""
+        path = Path(text)
+        folders = [Path()] if path.is_absolute() else [self.folder(beside), beside.parent, Path()]
+        for folder in folders:
+            for tried in (folder / path, *_spelled_otherwise(folder / path)):
+                if tried.exists():
+                    return tried
+        if path.is_absolute() and self._root is None:
+            return None
+        return self._index(beside).by_name(path.name)
+
+    def find(self, obsid: str, observation: Observation | None, beside: Path) -> Path | None:
+        """The spectrum with that obsid, or of that night, plan, spectrograph and fibre."""
+        return self._index(beside).find(obsid, observation)
+
+    def _index(self, beside: Path) -> SpectrumIndex:
+        folder = self.folder(beside)
+        if folder not in self._indices:
+            self._indices[folder] = SpectrumIndex(folder, self._ticket)
+        return self._indices[folder]
+
+
+def _spelled_otherwise(path: Path) -> tuple[Path, ...]:
+    if path.suffix == ".gz":
+        return (path.with_suffix(""),)
+    return (path.with_name(path.name + ".gz"),) if path.name else ()
