@@ -1,5 +1,7 @@
 """The card of the current star: who, what, how good, how active, and what was decided."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -8,10 +10,12 @@ from spectrogui.store.session import Session
 from spectrogui.views import card_text, theme
 from spectrogui.views.base import View
 from spectrogui.views.card_lines import CardLines
-from spectrogui.views.flag_words import flag_words
+from spectrogui.views.flag_words import SIMULATED, flag_words
 from spectrogui.views.line_panels import badge
+from spectrogui.views.plot import small_font
 
 _COPIED = frozenset({"obsid", "EPIC", "RA Dec", "h m s ° ′ ″", "File"})
+_ELIDED = frozenset({"File"})
 
 
 class ObjectCard(View):
@@ -21,14 +25,15 @@ class ObjectCard(View):
         super().__init__(parent)
         self._session = session
         self.title = _label("title")
-        self.simulated = badge("simulated", "A program made this spectrum; it is no observation")
+        self.simulated = badge("simulated", SIMULATED)
         self.problem = _label("warning")
-        self.identity = CardLines(copied=_COPIED)
+        self.identity = CardLines(_COPIED, _ELIDED)
         self.kind = CardLines()
         self.quality = CardLines()
         self.flags = _label("")
         self.activity = CardLines()
         self.verdict = _label("")
+        self.verdict.setTextFormat(Qt.TextFormat.RichText)
         self._lay_out()
         session.selection.current_changed.connect(self.invalidate)
         session.shown_changed.connect(self.invalidate)
@@ -45,7 +50,7 @@ class ObjectCard(View):
         values = table.row(row)
         self.title.setText(card_text.title(values))
         self.simulated.setVisible("simulated" in flag_words(values["flags"]))
-        _say(self.problem, str(values["problem"] or ""))
+        _say(self.problem, breakable(str(values["problem"] or "")))
         scored = bool(values["status"])
         self.identity.show_lines(card_text.identity(values))
         self.kind.show_lines(card_text.kind(values))
@@ -57,9 +62,6 @@ class ObjectCard(View):
         _say(self.verdict, self._verdict_text(row) if scored else "Not scored yet")
         self.setAccessibleName(f"Card of {card_text.title(values)}")
         self.setAccessibleDescription(self.as_text())
-
-    def restyle(self) -> None:
-        """Ordinary labels follow the style sheet; the verdict's colour is drawn again."""
 
     def as_text(self) -> str:
         """All that the card says, a line each."""
@@ -77,12 +79,17 @@ class ObjectCard(View):
         if not code > 0:
             said = "No verdict"
         else:
-            shape = theme.VERDICT_SHAPES[int(code) - 1]
-            said = f"{int(code)} {shape.glyph} {self._session.labels.name(int(code))}"
+            glyph, colour = (
+                theme.VERDICT_SHAPES[int(code) - 1].glyph,
+                theme.current().verdict(int(code)),
+            )
+            name = self._session.labels.name(int(code))
+            said = f'{int(code)} <span style="color:{colour}">{glyph}</span> <b>{name}</b>'
         if table["star"][row] == 1:
-            said += "  ★"
+            said += " &nbsp;★"
         tags = table["tags"][row].replace("_", " ").replace(";", ", ")
-        return "\n".join(text for text in (said, tags, table["comment"][row]) if text)
+        comment = escape(table["comment"][row]).replace("\n", "<br>")
+        return "<br>".join(text for text in (said, tags, comment) if text)
 
     def _say_nothing(self) -> None:
         self.title.setText("No star is chosen")
@@ -103,13 +110,14 @@ class ObjectCard(View):
         column = QVBoxLayout(inside)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        font = theme.tabular(self.title.font())
-        font.setPointSizeF(1.15 * font.pointSizeF())
+        font = small_font()
+        font.setPointSizeF(1.25 * font.pointSizeF())
         self.title.setFont(font)
         parts = (self.title, self.simulated, self.problem, self.identity, self.kind)
         more = (self.quality, self.flags, self.activity, self.verdict)
         for widget in (*parts, *more):
             column.addWidget(widget)
+        column.setAlignment(self.simulated, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,8 +133,16 @@ def _label(role: str) -> QLabel:
     label = QLabel(wordWrap=True)
     label.setProperty("role", role)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(small_font())
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def breakable(text: str) -> str:
+    """Text whose long file names may go on in the next line."""
+    for sign in "-_/":
+        text = text.replace(sign, f"{sign}\N{ZERO WIDTH SPACE}")
+    return text
 
 
 def _say(label: QLabel, text: str) -> None:

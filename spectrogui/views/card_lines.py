@@ -1,14 +1,25 @@
 """Lines of a name and a value, as on a card."""
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from spectrogui.views import theme
 from spectrogui.views.card_text import Said
-from spectrogui.views.small_button import small_button
+from spectrogui.views.copy_button import CopyButton
+from spectrogui.views.elided_label import ElidedLabel
+from spectrogui.views.plot import small_font
+
+_WIDEST_NAME = "Ca II 8498"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    name: QLabel
+    value: QLabel
+    copy: CopyButton | None
 
 
 class CardLines(QWidget):
@@ -17,74 +28,85 @@ class CardLines(QWidget):
     Parameters
     ----------
     copied : the names of lines that get a button to copy their value
+    elided : the names of lines that are cut rather than wrapped
     """
 
-    def __init__(self, copied: Set[str] = frozenset(), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        copied: Set[str] = frozenset(),
+        elided: Set[str] = frozenset(),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._copied = copied
-        self._lines: dict[str, tuple[QLabel, QLabel, QToolButton | None]] = {}
+        self._copied, self._elided = copied, elided
+        self._lines: dict[str, _Line] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
+        metrics = QFontMetrics(small_font())
+        self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(_WIDEST_NAME))
         self.hide()
 
     def show_lines(self, lines: Mapping[str, Said]) -> None:
         """Say these lines and no others."""
-        for name, said in lines.items():
+        for name in lines:
             if name not in self._lines:
                 self._add(name)
-            self._write(name, said)
-        for name in self._lines:
-            if name not in lines:
-                self._write(name, Said(""))
+        for name, line in self._lines.items():
+            _write(line, lines.get(name, Said("")))
         self.setVisible(any(said.text for said in lines.values()))
 
     def text(self, name: str) -> str:
         """The value of a line, "" if it is not there."""
-        return self._lines[name][1].text() if name in self._lines else ""
+        return self._lines[name].value.text() if name in self._lines else ""
 
     def texts(self) -> list[str]:
         """The lines that are there, ``name value``."""
-        return [
-            f"{name} {parts[1].text()}" for name, parts in self._lines.items() if parts[1].text()
-        ]
+        said = ((name, line.value.text()) for name, line in self._lines.items())
+        return [f"{name} {text}" for name, text in said if text]
 
-    def _write(self, name: str, said: Said) -> None:
-        head, value, copy = self._lines[name]
-        value.setText(said.text)
-        value.setToolTip(said.tip)
-        if value.property("role") != said.role:
-            value.setProperty("role", said.role)
-            value.style().polish(value)
-        for widget in (head, value, copy):
-            if widget is not None:
-                widget.setVisible(bool(said.text))
+    def copy_button(self, name: str) -> CopyButton | None:
+        """The button that copies a line, None if it has none."""
+        return self._lines[name].copy
 
     def _add(self, name: str) -> None:
-        head = QLabel(name)
+        top, number = Qt.AlignmentFlag.AlignTop, len(self._lines)
+        head = QLabel(name, alignment=top)
         head.setProperty("role", "muted")
-        head.setAlignment(Qt.AlignmentFlag.AlignTop)
-        value = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+        head.setFont(small_font())
+        value = ElidedLabel() if name in self._elided else QLabel(wordWrap=True)
+        value.setAlignment(top)
         value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setFont(theme.tabular(value.font()))
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setFont(small_font())
         value.setAccessibleName(name)
-        copy = self._copy_button(name) if name in self._copied else None
-        line = len(self._lines)
-        self._lines[name] = (head, value, copy)
-        self._grid.addWidget(head, line, 0)
-        self._grid.addWidget(value, line, 1)
+        if name not in self._elided:
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        copy = self._make_copy_button(name) if name in self._copied else None
+        self._lines[name] = _Line(head, value, copy)
+        self._grid.addWidget(head, number, 0)
+        self._grid.addWidget(value, number, 1)
         if copy is not None:
-            self._grid.addWidget(copy, line, 2, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(copy, number, 2, top)
 
-    def _copy_button(self, name: str) -> QToolButton:
-        button = small_button("⧉", f"Copy {name}")
-        button.setProperty("role", "copy")
-        button.setProperty("line", name)
+    def _make_copy_button(self, name: str) -> CopyButton:
+        button = CopyButton(name)
         button.clicked.connect(self._on_copy)
         return button
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text(str(self.sender().property("line"))))
+        button = self.sender()
+        if isinstance(button, CopyButton):
+            QGuiApplication.clipboard().setText(self.text(button.what))
+
+
+def _write(line: _Line, said: Said) -> None:
+    line.value.setText(said.text)
+    line.value.setToolTip(said.tip)
+    if line.value.property("role") != said.role:
+        line.value.setProperty("role", said.role)
+        line.value.style().polish(line.value)
+    for widget in (line.name, line.value, line.copy):
+        if widget is not None:
+            widget.setVisible(bool(said.text))

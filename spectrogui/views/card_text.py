@@ -64,14 +64,20 @@ def identity(values: Values) -> dict[str, Said]:
 def kind(values: Values) -> dict[str, Said]:
     """What kind of star it is."""
     types = [str(values[name]) for name in ("subclass", "class") if values.get(name)]
+    gravity, metals = (values.get(name) for name in ("logg", "feh"))
+    unknown = gravity is None and metals is None
     teff = values.get("teff")
+    if teff is None:
+        hot = Said("not known", "muted", "No catalogue gave it, so “active” cannot be decided")
+    else:
+        hot = Said(fixed(teff, 0, "K"), tip=COLUMN["teff"].note)
     return {
         "Type": Said(types[0] if types else "", tip="Given by the survey"),
-        "Teff": Said(fixed(teff, 0, "K"))
-        if teff is not None
-        else Said("not known", "muted", "No catalogue gave it, so “active” cannot be decided"),
-        "log g": Said(_number(values, "logg", 2)),
-        "[Fe/H]": Said(_number(values, "feh", 2)),
+        "Teff": hot,
+        "log g": Said(
+            "" if unknown else f"{fixed(gravity, 2)}, [Fe/H] {fixed(metals, 2)}",
+            tip="From a catalogue, dex",
+        ),
     }
 
 
@@ -122,11 +128,6 @@ def _frame(values: Values) -> Said:
     if ok:
         return Said(f"ok, {shift}", tip=COLUMN["lag_kms"].note)
     return Said(f"⚠ shifted: {shift}", "warning", "Over half a pixel: the widths may be wrong")
-
-
-def _number(values: Values, name: str, decimals: int) -> str:
-    value = values.get(name)
-    return "" if value is None else fixed(value, decimals)
 
 
 def _column(values: Values, name: str) -> str:

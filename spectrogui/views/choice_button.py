@@ -90,7 +90,7 @@ class ChoiceButton(QAbstractButton):
         strong = colours.verdict(self.verdict) if self.verdict else colours.accent
         ground, edge, width = colours.field, colours.line, 1.0
         if not self._framed:
-            ground = edge = colours.panel
+            edge = ground
         if self.underMouse() and self.isEnabled():
             ground = colours.hover
         if self.isChecked():

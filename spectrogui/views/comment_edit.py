@@ -53,7 +53,7 @@ class CommentEdit(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Qt: a few lines."""
-        height = _LINES * QFontMetrics(self.font()).lineSpacing() + 16
+        height = _LINES * QFontMetrics(self.font()).lineSpacing() + 22
         return QSize(160, height)
 
     def minimumSizeHint(self) -> QSize:

@@ -1,5 +1,6 @@
 """What the flags of a row say, as sentences."""
 
+SIMULATED = "A program made this spectrum; it is no observation"
 FLAG_WORDS: dict[str, str] = {
     "masked_ha": "Hα has pixels without usable flux",
     "masked_ca": "A calcium line has pixels without usable flux",
@@ -14,7 +15,7 @@ FLAG_WORDS: dict[str, str] = {
     "sb2": "Two sets of lines: maybe two stars in one fibre",
     "li_rich": "More lithium than the template",
     "reconstruction": "The template does not fit the star outside the active lines",
-    "simulated": "Simulated: a program made this spectrum",
+    "simulated": f"Simulated: {SIMULATED[0].lower()}{SIMULATED[1:]}",
 }
 """A word of the column `flags` and its sentence; an unknown word is shown as it is."""
 

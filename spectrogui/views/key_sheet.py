@@ -5,6 +5,7 @@ from html import escape
 from itertools import groupby
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,7 +20,7 @@ from spectrogui.store.vocabulary import Vocabulary
 from spectrogui.views import theme
 
 _SIZE = (940, 620)
-_COLUMNS = 2
+_KEYS, _CODES = 96, 32  # px of the columns of keys, and of digits and letters
 
 
 class KeySheet(QDialog):
@@ -46,14 +47,15 @@ class KeySheet(QDialog):
         columns.setContentsMargins(16, 16, 16, 16)
         columns.setSpacing(32)
         for number, sheet in enumerate(self.sheets):
-            columns.addWidget(_column(sheet), 3 if number == _COLUMNS else 2)
+            columns.addWidget(_column(sheet), 3 if number == len(self.sheets) - 1 else 2)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(inside)
         scroll.setAccessibleName("Keys and definitions")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 8)
+        box.setContentsMargins(0, 0, 8, 8)
         box.addWidget(scroll)
         box.addWidget(buttons)
 
@@ -67,15 +69,12 @@ def _groups(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, list[tuple[
     ]
 
 
-def _shared_out(groups: list[tuple[str, list[tuple[str, str]]]]) -> list[str]:
-    """The groups as text of columns that are about equally long."""
-    total = sum(len(members) + 2 for _, members in groups)
-    columns, filled = ["" for _ in range(_COLUMNS)], 0
-    for group, members in groups:
-        column = min(_COLUMNS - 1, filled * _COLUMNS // max(total, 1))
-        columns[column] += _block(group.replace("&", ""), members)
-        filled += len(members) + 2
-    return columns
+def _shared_out(groups: list[tuple[str, list[tuple[str, str]]]]) -> tuple[str, str]:
+    """The groups as the text of two columns, cut where they are most alike in length."""
+    lengths = [len(members) + 2 for _, members in groups]
+    cut = min(range(len(groups) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
+    blocks = [_block(group.replace("&", ""), members) for group, members in groups]
+    return "".join(blocks[:cut]), "".join(blocks[cut:])
 
 
 def _definitions(vocabulary: Vocabulary) -> str:
@@ -95,10 +94,12 @@ def _definitions(vocabulary: Vocabulary) -> str:
 
 def _block(title: str, lines: Iterable[tuple[str, str]], *, html: bool = False) -> str:
     """A heading and a table of keys and what they do."""
-    muted = theme.current().muted
+    head = (
+        f'<td style="color:{theme.current().muted}; padding:2px 14px 2px 0; white-space:nowrap" '
+        f'width="{_KEYS if not html else _CODES}">'
+    )
     body = "".join(
-        f'<tr><td style="color:{muted}; padding:2px 14px 2px 0; white-space:nowrap">'
-        f'{escape(keys)}</td><td style="padding:2px 0">{text if html else escape(text)}</td></tr>'
+        f'<tr>{head}{escape(keys)}</td><td style="padding:2px 0">{text if html else escape(text)}</td></tr>'
         for keys, text in lines
     )
     return f'<p style="margin:8px 0 2px 0"><b>{escape(title)}</b></p><table>{body}</table>'

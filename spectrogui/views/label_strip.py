@@ -118,7 +118,7 @@ class LabelStrip(pg.GraphicsWidget):
             middle = float(np.clip(each.foot, each.place.left() + 3, each.place.right() - 3))
             painter.drawLine(QPointF(middle, each.place.bottom()), QPointF(each.foot, bottom))
         for each in placed:
-            painter.fillRect(each.place, QColor(theme.current().plot))
+            painter.fillRect(each.place.adjusted(0, 2, 0, -1), QColor(theme.current().plot))
             painter.setPen(_ink(each.label))
             painter.drawText(each.place, Qt.AlignmentFlag.AlignCenter, each.text)
 

@@ -37,8 +37,11 @@ class LabellingView(View):
             self._choice(verdict.name, str(verdict.code), verdict.definition, verdict.code)
             for verdict in words.verdicts
         )
-        self.clear = self._choice("no verdict", "0", "Take the verdict away")
-        self.star = self._choice("star", "f", "Mark this star to find it again")
+        self.clear = self._choice("none", "0", "Take the verdict away")
+        self.clear.setAccessibleName("No verdict, key 0")
+        self.clear.setCheckable(False)
+        self.star = self._choice("★", "f", "Mark this star to find it again")
+        self.star.setAccessibleName("Star, key f")
         self.tags = {tag.name: self._tag_button(tag) for tag in words.tags}
         self.comment = CommentEdit()
         self.progress = _muted("")
@@ -109,7 +112,7 @@ class LabellingView(View):
 
     def _choice(self, text: str, key: str, tip: str, verdict: int = 0) -> ChoiceButton:
         button = ChoiceButton(text, key, verdict)
-        button.setCheckable(text != "no verdict")
+        button.setCheckable(True)
         button.setToolTip(tip)
         button.setAccessibleDescription(tip)
         return button
@@ -187,8 +190,12 @@ class LabellingView(View):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setSpacing(4)
-        for number, button in enumerate((*self.verdicts, self.clear)):
+        for number, button in enumerate(self.verdicts):
             grid.addWidget(button, number % 3, number // 3)
+        others = QHBoxLayout()
+        others.addWidget(self.clear, 3)
+        others.addWidget(self.star, 2)
+        grid.addLayout(others, 2, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         head = QHBoxLayout()
@@ -196,11 +203,13 @@ class LabellingView(View):
         head.addWidget(self.progress, 1)
         head.addWidget(self.undo)
         head.addWidget(self.redo)
+        chord = _muted("g +")
+        chord.setToolTip("Press g, then the letter of a tag")
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 0)
         box.setSpacing(8)
         box.addLayout(grid)
-        box.addWidget(Flow((self.star, *self.tags.values())))
+        box.addWidget(Flow((chord, *self.tags.values())))
         box.addWidget(self.comment)
         box.addLayout(head)
         box.addWidget(self.last, 1)

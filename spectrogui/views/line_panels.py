@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from spectrogui.core.lines import MEASURED, Line
 from spectrogui.views.base import View
+from spectrogui.views.flag_words import SIMULATED
 from spectrogui.views.legend import Legend
 from spectrogui.views.line_panel import LinePanel, Span
 from spectrogui.views.panel_data import MODES, WIDTHS, Options
@@ -23,7 +24,7 @@ class LinePanels(View):
         self._stop = 0
         self.panels = tuple(LinePanel(span) for span in spans)
         self._legend = Legend()
-        self.simulated = badge("simulated", "A program made this spectrum; it is no observation")
+        self.simulated = badge("simulated", SIMULATED)
         self.smoothed = badge("", "The numbers are measured on the spectrum as it is")
         for panel in self.panels:
             panel.hovered.connect(self.hovered)

@@ -1,7 +1,16 @@
 """One notice, and the window with the details of one."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QPoint,
+    QPropertyAnimation,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +25,7 @@ from PySide6.QtWidgets import (
 from spectrogui.views.small_button import small_button
 
 _WIDEST = 420
+_SLIDE_MS = 140
 
 
 class Notice(QFrame):
@@ -31,9 +41,7 @@ class Notice(QFrame):
     ) -> None:
         super().__init__(parent)
         self.sentence, self._details = sentence, details
-        self.setProperty("role", "notice")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
+        self.setProperty("role", "popup")
         self.setAccessibleName(f"Warning: {sentence}" if warning else sentence)
         self.words = QLabel(f"⚠ {sentence}" if warning else sentence, wordWrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -47,11 +55,14 @@ class Notice(QFrame):
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(4)
         row.addWidget(self.words, 1)
-        row.addWidget(self.more)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.away, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self, singleShot=True, interval=stay_ms)
         self._timer.timeout.connect(self._on_away)
         self._timer.start()
+        self._slide = QPropertyAnimation(self, b"pos", self)
+        self._slide.setDuration(_SLIDE_MS)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
 
     def stay(self) -> None:
         """Wait again from the beginning."""
@@ -59,8 +70,29 @@ class Notice(QFrame):
 
     def fitting(self, room: int) -> QSize:
         """Its size in a window that has this much room, px."""
-        width = min(_WIDEST, room, self.sizeHint().width() + 160)
-        return QSize(width, max(self.heightForWidth(width), self.sizeHint().height()))
+        margins = self.contentsMargins()
+        beside = self.away.sizeHint().width() + 64
+        if not self.more.isHidden():
+            beside += self.more.sizeHint().width()
+        text = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        width = min(_WIDEST, room, text + beside)
+        return QSize(width, self.heightForWidth(width) + margins.top() + margins.bottom())
+
+    def slide_in(self) -> None:
+        """Appear, and come to rest where it was placed."""
+        end = self.pos()
+        self.show()
+        self.raise_()
+        self._slide.setStartValue(end + QPoint(24, 0))
+        self._slide.setEndValue(end)
+        self._slide.start()
+
+    def place(self, where: QPoint) -> None:
+        """Go to a place of the window, now or at the end of sliding in."""
+        if self._slide.state() == QPropertyAnimation.State.Running:
+            self._slide.setEndValue(where)
+        else:
+            self.move(where)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Qt: someone reads."""
@@ -87,6 +119,7 @@ class Details(QDialog):
         self.text = QPlainTextEdit(text, readOnly=True)
         self.text.setAccessibleName("Details")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._on_copy)
         buttons.rejected.connect(self.reject)

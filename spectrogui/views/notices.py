@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from spectrogui.views.notice import Details, Notice
@@ -11,7 +11,6 @@ STAY_MS = 6000
 STAY_WARNING_MS = 12_000
 _MOST = 3
 _MARGIN = 12
-_SLIDE_MS = 140
 
 
 class Notices(QObject):
@@ -44,7 +43,7 @@ class Notices(QObject):
         notice.details_asked.connect(self._on_details)
         self.shown.append(notice)
         self._place()
-        self._slide_in(notice)
+        notice.slide_in()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: stay in the corner when the window changes size."""
@@ -62,19 +61,8 @@ class Notices(QObject):
             size = notice.fitting(self._window.width() - 2 * _MARGIN)
             notice.resize(size)
             bottom -= size.height()
-            notice.move(self._window.width() - _MARGIN - size.width(), bottom)
+            notice.place(QPoint(self._window.width() - _MARGIN - size.width(), bottom))
             bottom -= _MARGIN // 2
-
-    def _slide_in(self, notice: Notice) -> None:
-        end = notice.pos()
-        notice.show()
-        notice.raise_()
-        slide = QPropertyAnimation(notice, b"pos", notice)
-        slide.setDuration(_SLIDE_MS)
-        slide.setStartValue(end + QPoint(24, 0))
-        slide.setEndValue(end)
-        slide.setEasingCurve(QEasingCurve.Type.OutCubic)
-        slide.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def _drop(self, notice: Notice) -> None:
         if notice in self.shown:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from spectrogui.core.grid import BAD, FLAGGED, SPIKE, TELLURIC_BAND
 from spectrogui.core.lines import Line
 from spectrogui.views import theme
-from spectrogui.views.plot import PlotBox, thin
+from spectrogui.views.plot import PlotBox, small_font, thin
 
 Floats = NDArray[np.floating]
 Bits = NDArray[np.uint8]
@@ -25,6 +25,9 @@ Bits = NDArray[np.uint8]
 STRIP = 7
 """Height of the strip that marks unusable pixels, px."""
 _ARROW = 4.0
+_NARROW = 6  # px; the edges of a narrower window would be all there is to see
+_EARTH = "⊕"
+_LOW_MIDDLE = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
 
 
 class PixelItem(pg.GraphicsObject):
@@ -99,14 +102,17 @@ class Underlay(PixelItem):
         colours, height = theme.current(), self.box.height()
         for low, high in self.scenery.air:
             left, right = self.x_px([low, high])
-            painter.fillRect(
-                QRectF(left, 0, right - left, height), theme.faded(colours.mark, 0.13)
-            )
+            place = QRectF(left, 0, right - left, height)
+            painter.fillRect(place, theme.faded(colours.mark, 0.13))
+            if self.scenery.level is None:  # a residual is too low to write in
+                self._sign_air(painter, place)
         edge = thin(theme.mixed(colours.residual, colours.plot, 0.6), Qt.PenStyle.DotLine)
         for line in self.scenery.windows:
             left, right = (float(x) for x in np.rint(self.x_px([line.low, line.high])))
             shade = theme.faded(colours.residual, colours.window_fill)
             painter.fillRect(QRectF(left, 0, right - left, height), shade)
+            if right - left < _NARROW:
+                continue
             painter.setPen(edge)
             painter.drawLine(QPointF(left, 0), QPointF(left, height))
             painter.drawLine(QPointF(right, 0), QPointF(right, height))
@@ -118,6 +124,15 @@ class Underlay(PixelItem):
             painter.setPen(thin(colours.mark))
             (y,) = np.rint(self.y_px([self.scenery.level]))
             painter.drawLine(QPointF(0, y), QPointF(self.box.width(), y))
+
+    def _sign_air(self, painter: QPainter, band: QRectF) -> None:
+        """⊕, the sign of the Earth, at the lower end of a band, where it is in view."""
+        seen = band.intersected(QRectF(self.box.rect()))
+        painter.setFont(small_font())
+        if seen.width() >= painter.fontMetrics().horizontalAdvance(_EARTH):
+            painter.setPen(QColor(theme.current().muted))
+            seen.adjust(0, 0, 0, -STRIP - 2)
+            painter.drawText(seen, _LOW_MIDDLE, _EARTH)
 
 
 class Edges(PixelItem):

@@ -48,7 +48,7 @@ class Axis(pg.AxisItem):
             if self.orientation == "left":
                 self.setWidth(round(3.8 * em))
             else:
-                self.setHeight(round(2.7 * em))
+                self.setHeight(round(2.5 * em))
 
     def _write_title(self) -> None:
         name, bracket, unit = self._title.partition(" (")

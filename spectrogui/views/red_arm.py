@@ -4,7 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spectrogui.core.grid import BAD, R1800_BANDS
 from spectrogui.core.lines import LINES
@@ -13,12 +13,15 @@ from spectrogui.store.session import Session
 from spectrogui.views import theme
 from spectrogui.views.base import View
 from spectrogui.views.curve_plot import CurvePlot
+from spectrogui.views.flag_words import SIMULATED, flag_words
 from spectrogui.views.label_strip import LabelStrip
 from spectrogui.views.limits import Range, robust_range
 from spectrogui.views.line_labels import line_labels
 from spectrogui.views.line_panel import X_TITLE
+from spectrogui.views.line_panels import badge
 from spectrogui.views.numbers import fixed
 from spectrogui.views.pixel_items import Scenery, air_bands
+from spectrogui.views.panel_data import WIDTHS, smoothed
 from spectrogui.views.plot import make_canvas, restyle_canvas, thin
 from spectrogui.views.readout import place, words
 from spectrogui.views.stage import Stage, shown_or_why
@@ -44,7 +47,9 @@ class RedArmView(View):
         self._shown: Shown | None = None
         self._labels = self._masks = self._template = True
         self._cursor: float | None = None
-        self._stop = 0
+        self._stop, self._smooth = 0, 1
+        self.simulated = badge("simulated", SIMULATED)
+        self.smoothed = badge("", "The numbers are measured on the spectrum as it is")
         self.plot = CurvePlot(X_TITLE, "Flux (relative)", "observed")
         self.continuum = pg.PlotCurveItem()
         self.plot.plot.addItem(self.continuum, ignoreBounds=True)
@@ -56,7 +61,15 @@ class RedArmView(View):
         self.stage = Stage(self.canvas)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.stage)
+        box.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 8, 0)
+        head.addStretch()
+        for each in (self.smoothed, self.simulated):
+            each.hide()
+            head.addWidget(each)
+        box.addLayout(head)
+        box.addWidget(self.stage, 1)
         self._listen()
         self.restyle()
         self.reset_views()
@@ -99,6 +112,14 @@ class RedArmView(View):
         """Draw the template, or not."""
         self._template = not self._template
         self.plot.over.setVisible(self._template)
+
+    def smooth_more(self) -> None:
+        """Average over more points, for display only."""
+        self._set_smooth(+1)
+
+    def smooth_less(self) -> None:
+        """Average over fewer points."""
+        self._set_smooth(-1)
 
     def toggle_line_labels(self) -> None:
         """Mark and name the lines, or not."""
@@ -146,12 +167,21 @@ class RedArmView(View):
         dead = (arm.bits & BAD > 0) | ~np.isfinite(arm.flux)
         flux = np.where(dead, np.nan, arm.flux)
         nothing = np.full(len(flux), np.nan)
+        flux = smoothed(flux, self._smooth)
+        self.simulated.setVisible("simulated" in flag_words(shown.values.get("flags")))
         self.plot.draw(arm.wave, flux, nothing, nothing, arm.bits)
         self.plot.draw_over(arm.wave, template_on(arm, shown))
         self.continuum.setData(arm.wave, arm.continuum, connect="finite")
         self._draw_scenery()
         self.plot.fit_y(self._wanted(), keep=not first)
         self.canvas.setAccessibleDescription(_spoken(arm, dead))
+
+    def _set_smooth(self, step: int) -> None:
+        at = WIDTHS.index(self._smooth) + step
+        self._smooth = WIDTHS[min(max(at, 0), len(WIDTHS) - 1)]
+        self.smoothed.setText(f"mean of {self._smooth} points, display only")
+        self.smoothed.setVisible(self._smooth > 1)
+        self.invalidate()
 
     def _draw_scenery(self) -> None:
         arm = self._shown.arm if self._shown is not None else None

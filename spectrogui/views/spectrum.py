@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from spectrogui.core.grid import R1800_BANDS
 from spectrogui.core.shown import Shown
 from spectrogui.store.session import Session
+from spectrogui.views.flag_words import flag_words
 from spectrogui.views.line_panel import Span
 from spectrogui.views.line_panels import LinePanels
 from spectrogui.views.panel_data import PanelData
@@ -55,8 +56,7 @@ class SpectrumView(LinePanels):
                     shown.values,
                 )
             )
-        flags = str(shown.values.get("flags") or "").split(";")
-        self.simulated.setVisible("simulated" in flags)
+        self.simulated.setVisible("simulated" in flag_words(shown.values.get("flags")))
 
     def _on_show_file(self) -> None:
         self.show_file_asked.emit(self._session.selection.current)

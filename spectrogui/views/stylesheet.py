@@ -64,6 +64,13 @@ QLabel[role="warning"] { color: %(warning)s; }
 QLabel[role="badge"] {
     color: %(muted)s; background: %(hover)s; border-radius: 4px; padding: 1px 8px;
 }
+QLabel[role="drop"] {
+    color: %(muted)s; border: 1px dashed %(disabled)s; border-radius: 8px;
+}
+QLabel[role="drop"][over="true"] { color: %(ink)s; border: 1px dashed %(accent)s; }
+QFrame[role="popup"] {
+    background: %(field)s; border: 1px solid %(disabled)s; border-radius: 4px;
+}
 QToolTip {
     color: %(plot)s; background: %(ink)s; border: none; padding: 4px 8px;
 }
@@ -89,6 +96,12 @@ QPushButton:hover { background: %(hover)s; }
 QPushButton:pressed, QPushButton:checked { background: %(chosen)s; }
 QPushButton:focus { border-color: %(accent)s; }
 QPushButton:disabled { color: %(disabled)s; }
+QPushButton[role="link"] {
+    background: transparent; border: 1px solid transparent; text-align: left; padding: 4px 8px;
+    color: %(accent)s;
+}
+QPushButton[role="link"]:hover { background: %(hover)s; }
+QPushButton[role="link"]:focus { border-color: %(accent)s; }
 QPushButton[primary="true"], QPushButton:default {
     background: %(accent)s; color: %(on_accent)s; border-color: %(accent)s;
 }
@@ -108,6 +121,10 @@ QLineEdit, QPlainTextEdit, QTextEdit {
     selection-background-color: %(accent)s; selection-color: %(on_accent)s;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: %(accent)s; }
+QListWidget { background: transparent; border: none; }
+QListWidget::item { padding: 1px 0; border-radius: 4px; }
+QListWidget::item:hover { background: %(hover)s; color: %(ink)s; }
+QListWidget::item:selected { background: %(chosen)s; color: %(ink)s; }
 QTableView {
     background: %(field)s; alternate-background-color: %(panel)s; border: none;
     gridline-color: transparent;

@@ -19,7 +19,7 @@ class TagChord(QFrame):
     def __init__(self, vocabulary: Vocabulary, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._tags = {tag.key: tag for tag in vocabulary.tags}
-        self.setObjectName("chord")
+        self.setProperty("role", "popup")
         self.setAccessibleName("Tags and their letters")
         self.buttons = {tag.name: self._button(tag) for tag in vocabulary.tags}
         title = QLabel("Tag: press its letter")

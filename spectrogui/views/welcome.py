@@ -8,9 +8,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 _WORDS = (
-    "spectrogui compares LAMOST spectra with what each star would look like without activity, "
-    "and shows what is left over at Hα, the calcium triplet and lithium. "
-    "Page through the stars, judge each one with a digit key, and take your list with you."
+    "Each LAMOST spectrum is laid over what the star would look like without magnetic activity, "
+    "and what is left over at Hα, the calcium triplet and lithium is measured. "
+    "Page through the stars, judge each one with a digit key, and export your list."
 )
 _WIDE = 560
 _MOST = 6
