@@ -2,12 +2,13 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -57,10 +58,11 @@ def _read_ahead(
 
 
 def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Found] | None:
-    try:
-        return None if task.problem else pool.submit(read_one, task.file)
-    except BrokenProcessPool:
+    if task.problem:
         return None
+    with suppress(BrokenProcessPool), _deaf_children():
+        return pool.submit(read_one, task.file)
+    return None
 
 
 def _next(waiting: deque[tuple[Task, Future[Found] | None]]) -> tuple[Task, Found]:
@@ -72,8 +74,22 @@ def _next(waiting: deque[tuple[Task, Future[Found] | None]]) -> tuple[Task, Foun
     return task, task.problem or read_one(task.file)
 
 
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Ctrl+C reaches every process of a terminal; those begun here leave it to this one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _end_with_parent() -> None:
-    """A killed program leaves no reading processes behind."""
+    """A killed program leaves no reading processes behind, and an interrupt is its own affair."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()

@@ -44,9 +44,13 @@ class Analysed(Protocol):
 class Analyser(Protocol):
     """What scoring needs of `analysis.analyse.Analyser`."""
 
-    provenance: Mapping[str, str]
     model_sha256: str
     prep_sha256: str
+
+    @property
+    def provenance(self) -> Mapping[str, str]:
+        """What a session should say of how it was made."""
+        ...
 
     def run(
         self, spectra: Sequence[Spectrum], parameters: Sequence[Parameters | None]
