@@ -1,0 +1,98 @@
+"""The demo list: simulated spectra of every kind, made from the model on this machine."""
+
+import csv
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from spectrogui.analysis.demo_files import CATALOGUE, Templates, fill
+from spectrogui.analysis.demo_stars import COUNT, SEED
+from spectrogui.core.errors import InputError
+from spectrogui.core.job import Ticket
+
+_STALE = 3600.0  # s after which a folder that was begun has been given up
+
+
+def make_demo(
+    folder: Path,
+    ticket: Ticket | None = None,
+    templates: Callable[[], Templates] | None = None,
+) -> Path:
+    """Make the demo list in `folder` unless it is there; all of it or nothing.
+
+    Parameters
+    ----------
+    templates : gives the inactive templates (m, 800) of which the stars are made; else the
+        bundled model decodes them
+
+    Returns
+    -------
+    the catalogue that lists the spectra in order, with temperatures
+
+    Raises
+    ------
+    InputError : the folder cannot be made, or the model cannot be used
+    Cancelled : the ticket was cancelled; nothing is left
+    """
+    if not is_whole(folder):
+        try:
+            _make(folder, ticket or Ticket(), templates or decoded)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(f"The demo list cannot be made in {folder}: {reason}.") from error
+    return folder / CATALOGUE
+
+
+def decoded(count: int = 1500, seed: int = SEED) -> Templates:
+    """Templates (count, 800) of the bundled model, spread as its training stars are."""
+    from spectrogui.io.models import model_folder
+    from spectrogui.model.bundle import load_bundle
+
+    model = load_bundle(model_folder("r1800")).model
+    starts = model.starts
+    random = np.random.default_rng(seed)
+    own = random.integers(0, len(starts), count)
+    distance = np.linalg.norm(starts[:, None] - starts[None], axis=2)
+    near = np.argsort(distance, axis=1)[:, 1:5]
+    other = near[own, random.integers(0, near.shape[1], count)]
+    part = random.uniform(0, 0.5, count)[:, None]
+    latent = (1 - part) * starts[own] + part * starts[other]
+    return model.decode(latent.astype(np.float32))
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a demo list is there and no file of it is missing."""
+    try:
+        with (folder / CATALOGUE).open(encoding="utf-8", newline="") as file:
+            names = [row["path"] for row in csv.DictReader(file)]
+    except (OSError, KeyError, UnicodeDecodeError):
+        return False
+    return len(names) == COUNT and all((folder / name).is_file() for name in names)
+
+
+def _make(folder: Path, ticket: Ticket, templates: Callable[[], Templates]) -> None:
+    """Fill a folder beside it that gets its name only when it is complete."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        fill(draft, templates(), ticket)
+        draft.chmod(0o755)
+        if not is_whole(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileExistsError):  # another program was quicker
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a program left that was killed while it made this list."""
+    for draft in folder.parent.glob(f".{folder.name}-*"):
+        if time.time() - draft.stat().st_mtime > _STALE:
+            shutil.rmtree(draft, ignore_errors=True)

@@ -1,0 +1,120 @@
+"""The files of the demo list: spectra in the survey's layouts, a catalogue, and the truth.
+
+Every spectrum says in its header (`SIMULATD`), its plan (`SIMULATED`) and its designation that
+it is no observation.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.analysis.demo_kinds import Star
+from spectrogui.analysis.demo_spectrum import spectra_of
+from spectrogui.analysis.demo_stars import COUNT, SEED, plan
+from spectrogui.analysis.demo_temperature import temperatures
+from spectrogui.core.job import Ticket
+from spectrogui.core.spectrum import Spectrum
+from spectrogui.io.lamost_write import write_lamost
+
+CATALOGUE, TRUTH = "demo.csv", "truth.csv"
+
+Templates = NDArray[np.floating]
+
+_LAYOUTS = ("coadd", "image5", "coadd", "image5_dr1", "coadd", "image5")
+_NIGHT, _PLAN = 60000, "SIMULATED"
+_FIRST_OBSID = 999_000_001
+_FIBRES = 250  # of a spectrograph
+_BATCH = 20  # stars made at a time
+_KNOWN = 0.94  # share of stars whose temperature the catalogue knows
+_LEFT = 0.4  # of the bytes of a truncated file
+_TRUTH = (
+    *("path", "obsid", "kind", "layout", "subclass", "teff", "snr_r", "rv_kms", "z"),
+    *("ew_ha", "ew_ca8498", "ew_ca8542", "ew_ca8662", "ew_li", "ew_nebular_ha"),
+)
+
+
+def fill(folder: Path, templates: Templates, ticket: Ticket) -> None:
+    """Write all files of the demo list into a folder.
+
+    Parameters
+    ----------
+    templates : (m, 800) continuum = 1, of all types
+
+    Raises
+    ------
+    OSError : a file cannot be written
+    Cancelled : the ticket was cancelled
+    """
+    random = np.random.default_rng(SEED)
+    stars = plan(temperatures(templates), SEED)
+    for start in range(0, COUNT, _BATCH):
+        batch = stars[start : start + _BATCH]
+        for number, spectrum in enumerate(spectra_of(batch, templates, random), start):
+            ticket.checkpoint(number, COUNT)
+            _write(folder / _name(number), number, stars[number], spectrum)
+    known = random.random(COUNT) < _KNOWN
+    _table(folder / TRUTH, _TRUTH, (_truth(*one) for one in enumerate(stars)))
+    _table(
+        folder / CATALOGUE,
+        ("path", "obsid", "teff", "logg", "feh"),
+        (_listed(number, star, bool(known[number])) for number, star in enumerate(stars)),
+    )
+
+
+def _write(path: Path, number: int, star: Star, spectrum: Spectrum) -> None:
+    spectrograph, fibre = _place(number)
+    cards: dict[str, Any] = {
+        "FILENAME": path.name.removesuffix(".gz"),
+        "OBSID": _FIRST_OBSID + number,
+        "DESIG": f"SIMULATED {number + 1:03d}",
+        "LMJD": _NIGHT,
+        "PLANID": _PLAN,
+        "SPID": spectrograph,
+        "FIBERID": fibre,
+        "CLASS": "STAR",
+        "SUBCLASS": star.subclass,
+        "SNRR": star.snr,
+        "Z": star.z if isfinite(star.z) else -9999.0,
+        "SIMULATD": True,
+    }
+    write_lamost(path, spectrum, cards, layout=_layout(number))
+    if star.truncated:
+        content = path.read_bytes()
+        path.write_bytes(content[: round(len(content) * _LEFT)])
+
+
+def _name(number: int) -> str:
+    spectrograph, fibre = _place(number)
+    return f"spec-{_NIGHT}-{_PLAN}_sp{spectrograph:02d}-{fibre:03d}.fits.gz"
+
+
+def _place(number: int) -> tuple[int, int]:
+    return number // _FIBRES + 1, number % _FIBRES + 1
+
+
+def _layout(number: int) -> str:
+    return _LAYOUTS[number % len(_LAYOUTS)]
+
+
+def _listed(number: int, star: Star, known: bool) -> tuple[Any, ...]:
+    values = (star.teff, star.logg, star.feh) if known else ("", "", "")
+    return (_name(number), _FIRST_OBSID + number, *values)
+
+
+def _truth(number: int, star: Star) -> tuple[Any, ...]:
+    who = (_name(number), _FIRST_OBSID + number, star.kind, _layout(number), star.subclass)
+    z = f"{star.z:.7f}" if isfinite(star.z) else ""
+    widths = (star.ew_ha, *star.ew_ca, star.ew_li, star.nebula)
+    return (*who, star.teff, star.snr, star.rv_kms, z, *widths)
+
+
+def _table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)

@@ -1,0 +1,172 @@
+"""The command line: which words and options there are, and what they mean."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from spectrogui import __version__
+
+_COMMANDS = """commands:
+  spectrogui score PATH … --out FILE   the same analysis without a window, as a table
+  spectrogui demo                      the window on a list of simulated stars
+  spectrogui train LIST … --out DIR    choose inactive stars, train a model, write its folder
+  spectrogui info                      versions, models and folders, for a bug report
+  spectrogui COMMAND --help            the options of a command
+
+A file that is called like a command is opened as ./score.
+"""
+_STATUS = """exit status:
+  0 the table was written (rows may carry a problem), 3 no input could be read,
+  2 wrong arguments, 1 it could not be finished, 130 stopped by Ctrl+C
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one line."""
+
+    def __init__(self, name: str, description: str, epilog: str = "") -> None:
+        super().__init__(
+            prog=name,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help tells more)\n")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The command, "window" if none is named, and its options.
+
+    Raises
+    ------
+    SystemExit : after ``--help`` or ``--version`` with status 0, for wrong arguments with 2
+    """
+    makers = {"score": _score, "demo": _demo, "train": _train, "info": _info}
+    command = argv[0] if argv and argv[0] in makers else "window"
+    if command == "window":
+        parser, rest = _window(), argv
+    else:
+        parser, rest = makers[command](), argv[1:]
+    return parser.parse_args(list(rest), argparse.Namespace(command=command))
+
+
+def _window() -> _Parser:
+    parser = _Parser(
+        "spectrogui",
+        "Vet magnetically active stars in LAMOST low-resolution spectra.",
+        _COMMANDS,
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="FITS files, folders, lists, catalogues, or a session, to open in the window",
+    )
+    _session(parser, "keep verdicts and numbers in FILE, or go on with it")
+    _inputs(parser)
+    parser.add_argument("--version", action="version", version=f"spectrogui {__version__}")
+    return parser
+
+
+def _score() -> _Parser:
+    parser = _Parser(
+        "spectrogui score",
+        "Measure every spectrum as the window does, and write a table with one row for each "
+        "input.",
+        _STATUS,
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="FITS files, folders, lists or catalogues; none: all rows of the session",
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="the table; its ending chooses CSV, ECSV, FITS, VOTable or Parquet",
+    )
+    _session(parser, "keep the numbers in FILE for the window; a second run goes on with it")
+    _inputs(parser)
+    return parser
+
+
+def _demo() -> _Parser:
+    parser = _Parser(
+        "spectrogui demo", "Open a list of simulated stars of every kind in the window."
+    )
+    parser.add_argument(
+        "--shots",
+        type=Path,
+        metavar="DIR",
+        help="render the window to PNG files in DIR and end; needs no display",
+    )
+    return parser
+
+
+def _train() -> _Parser:
+    parser = _Parser(
+        "spectrogui train",
+        "Choose inactive stars, train an autoencoder on them, and write it with its card.",
+        "exit status:\n  0 the model was written, 2 wrong arguments or too few stars, "
+        "130 stopped by Ctrl+C\n",
+    )
+    parser.add_argument(
+        "lists",
+        nargs="+",
+        type=Path,
+        metavar="LIST",
+        help="FITS files, folders, lists, catalogues, or .npz collections of spectra",
+    )
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="the model folder to make"
+    )
+    return parser
+
+
+def _info() -> _Parser:
+    return _Parser("spectrogui info", "Versions, models with their hashes, and folders.")
+
+
+def _session(parser: _Parser, note: str) -> None:
+    parser.add_argument("--session", type=Path, metavar="FILE", help=note)
+
+
+def _inputs(parser: _Parser) -> None:
+    parser.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="where the relative paths and obsids of a list are",
+    )
+    parser.add_argument(
+        "--catalogue",
+        type=Path,
+        metavar="FILE",
+        help="join Teff, log g, [Fe/H], RV and EPIC from here, by obsid, else by plate and fibre",
+    )
+    parser.add_argument(
+        "--model",
+        default="r1800",
+        metavar="NAME",
+        help="a model by name, or its folder (default: r1800)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="processes that read files (default: by the machine and the number of files)",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of processes, 1 to 256")
+    return int(text)

@@ -1,0 +1,83 @@
+"""What `spectrogui score` hands over in the end: its table, and a few sentences about it."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from spectrogui.app.cli_targets import Rows
+from spectrogui.app.console import say
+from spectrogui.core.errors import InputError
+from spectrogui.core.table import Table
+
+_NAMED = 5  # sentences of unreadable inputs that are said; the others stand in the table
+
+
+def check_out(path: Path, inputs: Sequence[Path]) -> None:
+    """Refuse a table that could not be written, or would be written over what is read.
+
+    Raises
+    ------
+    InputError : the ending is unknown, or `path` cannot be made, or is one of `inputs`
+    """
+    from spectrogui.io.tables import check_ending
+
+    check_ending(path)
+    if path.is_dir():
+        raise InputError(f"--out {path} is a folder: give a file in it a name.")
+    if path.exists() and any(one.exists() and one.samefile(path) for one in inputs):
+        raise InputError(f"--out {path} is also read: choose another name for the table.")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def write(
+    path: Path, table: Table, rows: Rows, kept: Mapping[str, str], *, catalogue: Path | None
+) -> None:
+    """Write some rows of a session, and what they were made with; raises InputError."""
+    from spectrogui.io.tables import write_table
+
+    start = "provenance."
+    about = {key.removeprefix(start): kept[key] for key in sorted(kept) if key.startswith(start)}
+    if catalogue is not None:
+        about["catalogue"] = catalogue.name
+    try:
+        write_table(path, table, rows, about)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def say_result(table: Table, rows: Rows, out: Path) -> int:
+    """Say how many inputs could be read and why the others could not; returns how many."""
+    status = table["status"][rows]
+    failed = rows[status == "failed"]
+    for row in failed[:_NAMED]:
+        say(f"spectrogui score: {table['problem'][row]}")
+    if len(failed) > _NAMED:
+        say(f"spectrogui score: … and {len(failed) - _NAMED:,} more; the column problem says why.")
+    read = len(rows) - len(failed)
+    if not read:
+        say(f"spectrogui score: no input could be read; the sentences are in {out}.")
+        return 0
+    partial = int(np.count_nonzero(status == "partial"))
+    parts = [f"{len(rows):,} rows in {out}"]
+    parts += [f"{partial:,} partial"] if partial else []
+    parts += [f"{len(failed):,} failed"] if len(failed) else []
+    say(f"spectrogui score: {', '.join(parts)}.")
+    return read
+
+
+def say_stopped(table: Table, session: Path | None) -> None:
+    """Say what is left of a run that was interrupted."""
+    if session is None:
+        say("spectrogui score: stopped; no table was written (--session keeps what is scored).")
+        return
+    done = int(np.count_nonzero(table["status"] != ""))
+    say(
+        f"spectrogui score: stopped; {done:,} of {len(table):,} rows are scored in {session}, "
+        "and the same command goes on from there."
+    )

@@ -1,0 +1,143 @@
+"""`spectrogui score`: the analysis without a window, from inputs to a table."""
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from spectrogui.analysis.scoring import Catalogue
+from spectrogui.analysis.scoring import score as score_rows
+from spectrogui.app import cli_report as report
+from spectrogui.app.cli_targets import Rows, outdated, rows_of, unscored
+from spectrogui.app.console import say, working
+from spectrogui.core.errors import InputError
+from spectrogui.core.job import Cancelled
+from spectrogui.core.table import Table
+from spectrogui.io.inputs import Target, gather
+from spectrogui.io.pack import Pack, pack_path
+from spectrogui.io.session_file import SessionFile
+
+NOT_FINISHED, NOTHING_READ, INTERRUPTED = 1, 3, 130
+_FEW = 300  # files, below which further processes cost more than they bring
+
+
+def score(arguments: argparse.Namespace) -> int:
+    """Score the inputs, write the table, and say how it went; returns the exit status.
+
+    Raises
+    ------
+    InputError : the arguments cannot be used; nothing has been done
+    """
+    _check(arguments)
+    catalogue = _catalogue(arguments.catalogue)
+    targets = _gather(arguments)
+    if arguments.paths and not targets:
+        say("spectrogui score: there is nothing to read in what was given.")
+        return NOTHING_READ
+    with _session(arguments.session) as (file, pack):
+        try:
+            rows = rows_of(file, targets) if arguments.paths else np.arange(len(file.load()))
+            _score(file, pack, rows, arguments, catalogue)
+            table = _named_as_given(file.load(), rows, targets)
+            report.write(arguments.out, table, rows, file.kept(), catalogue=arguments.catalogue)
+        except Cancelled:
+            report.say_stopped(file.load(), arguments.session)
+            return INTERRUPTED
+        except InputError as error:
+            say(f"spectrogui score: {error}")
+            return NOT_FINISHED
+    read = report.say_result(table, rows, arguments.out)
+    return 0 if read else NOTHING_READ
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    session: Path | None = arguments.session
+    if not arguments.paths and (session is None or not session.is_file()):
+        raise InputError("score needs files, folders or lists, or a --session that exists.")
+    for path in map(Path, arguments.paths):
+        if path.suffix == ".spectro":
+            raise InputError(f"{path.name} is a session: name it with --session.")
+    if arguments.root is not None and not arguments.root.is_dir():
+        raise InputError(f"--root: there is no folder {arguments.root}.")
+    named = (*map(Path, arguments.paths), arguments.catalogue, session)
+    report.check_out(arguments.out, [path for path in named if path is not None])
+
+
+def _catalogue(path: Path | None) -> Catalogue | None:
+    if path is None:
+        return None
+    from spectrogui.io.catalogue import Catalogue as Read  # astropy
+
+    return Read.read(path)
+
+
+def _gather(arguments: argparse.Namespace) -> list[Target]:
+    with working("Looking for spectra:") as ticket:
+        found = gather(arguments.paths, arguments.root, ticket)
+    for note in found.notes:
+        say(f"spectrogui score: {note}")
+    return found.targets
+
+
+@contextmanager
+def _session(path: Path | None) -> Iterator[tuple[SessionFile, Pack | None]]:
+    """The session that is named, made if it is missing; else one that is gone afterwards."""
+    if path is None:
+        file, pack = SessionFile.in_memory(), None
+    else:
+        file = SessionFile.open(path) if path.exists() else SessionFile.create(path)
+        pack = Pack(pack_path(path))
+    try:
+        yield file, pack
+    finally:
+        file.close()
+        if pack is not None:
+            pack.close()
+
+
+def _score(
+    file: SessionFile,
+    pack: Pack | None,
+    rows: Rows,
+    arguments: argparse.Namespace,
+    catalogue: Catalogue | None,
+) -> None:
+    """Score those of the rows that need it."""
+    from spectrogui.analysis.analyse import Analyser
+    from spectrogui.analysis.recipe import preparation_sha256
+    from spectrogui.io.models import model_folder, read_card
+
+    folder = model_folder(arguments.model)
+    table = file.load()
+    stale = outdated(table, rows, read_card(folder)["weights_sha256"], preparation_sha256())
+    if len(stale):
+        say(
+            f"spectrogui score: {len(stale):,} rows were made with another model or preparation "
+            "and are scored again."
+        )
+    todo = np.sort(np.concatenate([unscored(table, rows), stale]))
+    with working("Scoring") as ticket:
+        score_rows(
+            file,
+            pack,
+            lambda: Analyser.load(folder),
+            ticket,
+            catalogue=catalogue,
+            workers=arguments.workers or _workers(len(todo)),
+            rows=todo,
+        )
+
+
+def _workers(count: int) -> int:
+    """Processes that read, beside the one that analyses."""
+    return 1 if count < _FEW else min(4, max(1, (os.cpu_count() or 1) - 1))
+
+
+def _named_as_given(table: Table, rows: Rows, targets: Sequence[Target]) -> Table:
+    """The paths as they were given now, not as on the day when the session was begun."""
+    for row, target in zip(rows, targets, strict=False):
+        table.put(int(row), {"path": target.path})
+    return table
