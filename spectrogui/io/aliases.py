@@ -55,7 +55,10 @@ def as_numbers(values: Any) -> NDArray[np.float64]:
     if isinstance(values, np.ndarray) and values.dtype.kind in "iufb":
         numbers = np.ma.filled(values.astype(np.float64), np.nan)
     else:
-        numbers = np.fromiter(map(_number, values), np.float64, len(values))
+        try:
+            numbers = np.fromiter(map(float, values), np.float64, len(values))
+        except (TypeError, ValueError):  # some cells are empty or hold words
+            numbers = np.fromiter(map(_number, values), np.float64, len(values))
     missing = ~np.isfinite(numbers) | (numbers <= -900) | np.isin(numbers, _MISSING)
     return np.where(missing, np.nan, numbers)
 

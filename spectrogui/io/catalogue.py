@@ -59,7 +59,7 @@ class Catalogue:
 
     def _by_observation(self, header: Header) -> int | None:
         place = header.lmjd + header.spid + header.fiberid
-        if not self._listing.has_observations or place != place:
+        if place != place:
             return None
         night, spid, fiberid = int(header.lmjd), int(header.spid), int(header.fiberid)
         return self._observations.get(Observation(night, header.planid, spid, fiberid))
@@ -68,7 +68,7 @@ class Catalogue:
     def _observations(self) -> dict[Observation, int]:
         """Row by observation; made when the first spectrum is not found by its obsid."""
         rows: dict[Observation, int] = {}
-        for row in range(self._listing.size):
-            if (observation := self._listing.observation(row)) is not None:
+        for row, observation in enumerate(self._listing.observations):
+            if observation is not None:
                 rows.setdefault(observation, row)
         return rows

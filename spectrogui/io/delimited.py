@@ -4,6 +4,7 @@ import csv
 import gzip
 from collections.abc import Callable, Iterator
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 
 from spectrogui.core.errors import InputError
@@ -89,15 +90,22 @@ def _pick(rows: Iterator[list[str]], numbers: list[int]) -> list[tuple[str, ...]
     """The cells of some columns of each row that is not blank; a cell that is missing is ""."""
     kept: list[tuple[str, ...]] = []
     longest = max(numbers, default=-1)
+    cells = _cells_of(numbers)
     for row in rows:
         if not row or (len(row) == 1 and not row[0].strip()) or row[0].startswith("#"):
             continue
         if len(row) <= longest:
             row += [""] * (longest + 1 - len(row))
-        kept.append(tuple([row[number] for number in numbers]))
+        kept.append(cells(row))
         if len(kept) == 2 and _is_rule(row):  # VizieR: units, then a line of dashes
             kept.clear()
     return kept
+
+
+def _cells_of(numbers: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    if len(numbers) > 1:
+        return itemgetter(*numbers)  # quick
+    return lambda row: tuple([row[number] for number in numbers])
 
 
 def _is_rule(row: list[str]) -> bool:

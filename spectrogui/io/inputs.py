@@ -168,7 +168,7 @@ def _row(listing: Listing, row: int, resolver: Resolver) -> Path | None:
     path, obsid = listing.paths[row], listing.obsids[row]
     found = resolver.by_path(path, listing.path) if path else None
     if found is None:
-        found = resolver.find(obsid, listing.observation(row), listing.path)
+        found = resolver.find(obsid, listing.observations[row], listing.path)
     return found
 
 
@@ -185,7 +185,7 @@ def _target(
 
 def _named(listing: Listing, row: int) -> str:
     """What to call a row without a path and an obsid."""
-    seen = listing.observation(row)
+    seen = listing.observations[row]
     if seen is None:
         return f"{listing.path.name} row {row + 1}"
     return f"spec-{seen.lmjd:05d}-{seen.planid}_sp{seen.spid:02d}-{seen.fiberid:03d}.fits"

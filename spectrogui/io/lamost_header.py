@@ -1,9 +1,9 @@
 """Who a LAMOST spectrum is, from the cards of its first header."""
 
 import re
-from dataclasses import dataclass
 from math import isfinite, nan
 from pathlib import Path
+from typing import NamedTuple
 
 from spectrogui.core.spectrum import Header
 from spectrogui.io.fits_parts import Cards
@@ -15,8 +15,7 @@ _UNKNOWN = {"", "undefined", "null", "nan", "-9999", "-9999.0", "none"}
 _OVERFLOW = 999.0  # what the pipeline writes for a signal-to-noise ratio that it cannot
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """Night, plan, spectrograph and fibre: together they name one LAMOST spectrum."""
 
     lmjd: int

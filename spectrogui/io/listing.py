@@ -52,25 +52,32 @@ class Listing:
         """The spectra that the catalogue names, "" where it names none."""
         return self.texts.get("path", [""] * self.size)
 
-    @cached_property
-    def has_observations(self) -> bool:
-        """Whether night, plan, spectrograph and fibre are there, or file names that tell them."""
-        return {*self.texts, *self.numbers} >= {*_NIGHT} or "path" in self.texts
-
     @property
     def names_spectra(self) -> bool:
         """Whether any of the columns says which spectrum a row is about."""
-        return "obsid" in self.texts or self.has_observations
+        return "obsid" in self.texts or "path" in self.texts or self._has_observations
 
-    def observation(self, row: int) -> Observation | None:
-        """Night, plan, spectrograph and fibre of a row, None if one is unknown."""
-        if not {*self.texts, *self.numbers} >= {*_NIGHT}:
-            return observation_of(Path(self.paths[row]).name)
-        planid = self.texts["planid"][row]
-        night, spid, fiberid = (self.numbers[name][row] for name in ("lmjd", "spid", "fiberid"))
-        if not planid or np.isnan(night + spid + fiberid):
-            return None
-        return Observation(int(night), planid, int(spid), int(fiberid))
+    @cached_property
+    def observations(self) -> list[Observation | None]:
+        """Night, plan, spectrograph and fibre of each row, None where one is unknown.
+
+        A catalogue without these columns may have file names that tell them.
+        """
+        if not self._has_observations:
+            return [observation_of(path) for path in self.paths]
+        numbers = [self.numbers[name] for name in ("lmjd", "spid", "fiberid")]
+        known = np.isfinite(np.sum(numbers, axis=0)).tolist()
+        nights, spids, fibers = (np.nan_to_num(column).astype(int).tolist() for column in numbers)
+        return [
+            Observation(night, planid, spid, fiberid) if sure and planid else None
+            for night, planid, spid, fiberid, sure in zip(
+                nights, self.texts["planid"], spids, fibers, known, strict=True
+            )
+        ]
+
+    @property
+    def _has_observations(self) -> bool:
+        return {*self.texts, *self.numbers} >= {*_NIGHT}
 
     def parameters(self, row: int) -> Parameters | None:
         """What a row says of its star, None if nothing."""
