@@ -103,6 +103,11 @@ class SessionFile:
         with self._transaction() as sql:
             return session_write.insert_targets(sql, columns), columns
 
+    def move_targets(self, rows: NDArray[np.intp], paths: NDArray[Any]) -> None:
+        """Say where the files of some rows are now, (k,) of str."""
+        with self._transaction() as sql:
+            session_write.move_targets(sql, rows, paths)
+
     def write_results(self, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> None:
         """Replace what is known of scored rows, all or none; values as a table stores them."""
         with self._transaction() as sql:

@@ -73,6 +73,14 @@ def insert_targets(sql: sqlite3.Connection, columns: Columns) -> int:
     return int(first)
 
 
+def move_targets(sql: sqlite3.Connection, rows: Rows, paths: NDArray[Any]) -> None:
+    """Replace the paths of some rows; what was wrong with the old ones is forgotten."""
+    sql.executemany(
+        "UPDATE targets SET path = ?, problem = '' WHERE row = ?",
+        zip(paths.tolist(), rows.tolist(), strict=True),
+    )
+
+
 def insert_results(sql: sqlite3.Connection, rows: Rows, columns: Mapping[str, Any]) -> None:
     """Replace what scoring found for some rows."""
     names = [column.name for column in session_schema.FOUND if column.name in columns]

@@ -1,0 +1,76 @@
+"""The one analyser of the program: loaded when first needed, in a worker, and then shared."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from spectrogui.analysis.scoring import Analyser, Catalogue
+from spectrogui.core.parameters import Parameters
+from spectrogui.core.spectrum import Spectrum
+from spectrogui.io.session_file import SessionFile
+
+CATALOGUE = "catalogue"
+"""Under this key a session keeps the path of the catalogue that was joined."""
+Load = Callable[[str], Analyser]
+
+
+def load_analyser(model: str) -> Analyser:
+    """The analyser of a model; takes seconds the first time, for torch."""
+    from spectrogui.analysis.analyse import Analyser as Real
+
+    return Real.load(model)
+
+
+class SharedAnalyser:
+    """An analyser that several threads may ask; one batch at a time."""
+
+    def __init__(self, inner: Analyser) -> None:
+        self._inner = inner
+        self._lock = threading.Lock()
+        self.provenance: Mapping[str, str] = inner.provenance
+        self.model_sha256 = inner.model_sha256
+        self.prep_sha256 = inner.prep_sha256
+
+    def run(
+        self, spectra: Sequence[Spectrum], parameters: Sequence[Parameters | None]
+    ) -> Sequence[Any]:
+        """One analysis for each spectrum, in order."""
+        with self._lock:
+            return self._inner.run(spectra, parameters)
+
+
+class AnalysisDesk:
+    """Hands out the analyser and the catalogue; to be called in workers, they may take long."""
+
+    def __init__(self, model: str = "r1800", load: Load = load_analyser) -> None:
+        self.model = model
+        self._load = load
+        self._lock = threading.Lock()
+        self._analyser: SharedAnalyser | None = None
+        self._catalogues: dict[str, Catalogue] = {}
+
+    def analyser(self) -> SharedAnalyser:
+        """The analyser; raises InputError if its model cannot be used."""
+        with self._lock:
+            if self._analyser is None:
+                self._analyser = SharedAnalyser(self._load(self.model))
+            return self._analyser
+
+    def catalogue(self, file: SessionFile) -> Catalogue | None:
+        """The catalogue that was joined to a session, None if there is none.
+
+        Raises
+        ------
+        InputError
+            if it cannot be read any more
+        """
+        path = file.kept().get(CATALOGUE, "")
+        if not path:
+            return None
+        with self._lock:
+            if path not in self._catalogues:
+                from spectrogui.io.catalogue import Catalogue as Real
+
+                self._catalogues[path] = Real.read(Path(path))
+            return self._catalogues[path]

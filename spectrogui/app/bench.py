@@ -1,0 +1,151 @@
+"""The work bench: every view in its place, with lines between them that can be moved."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from spectrogui.app.bench_layouts import VET, Layout
+from spectrogui.store.session import Session
+from spectrogui.views.base import View
+from spectrogui.views.card import ObjectCard
+from spectrogui.views.labelling import LabellingView
+from spectrogui.views.lithium import LithiumView
+from spectrogui.views.red_arm import RedArmView
+from spectrogui.views.scatter import ScatterView
+from spectrogui.views.spectrum import SpectrumView
+from spectrogui.views.table import TableView
+
+Place = Literal["left", "middle", "below", "right"]
+AnyView = TypeVar("AnyView", bound=View)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """One view: its name for people and screen readers, where it stands, what makes it."""
+
+    id: str
+    title: str
+    place: Place
+    make: Callable[[Session], View]
+
+
+VIEWS: tuple[ViewSpec, ...] = (
+    ViewSpec("table", "Targets", "left", TableView),
+    ViewSpec("scatter", "Latent scatter", "left", ScatterView),
+    ViewSpec("spectrum", "Hα and Ca II", "middle", SpectrumView),
+    ViewSpec("lithium", "Lithium", "below", LithiumView),
+    ViewSpec("red_arm", "Whole red arm", "below", RedArmView),
+    ViewSpec("card", "Object", "right", ObjectCard),
+    ViewSpec("labelling", "Verdict", "right", LabellingView),
+)
+
+
+_NAMES = ("columns", "left", "middle", "below", "right")
+
+
+class Bench(QWidget):
+    """Three columns: what there is, the star on display, what is known and said of it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.views: dict[str, View] = {spec.id: spec.make(session) for spec in VIEWS}
+        for spec in VIEWS:
+            self.views[spec.id].setObjectName(spec.id)
+            if not self.views[spec.id].accessibleName():
+                self.views[spec.id].setAccessibleName(spec.title)
+        self.below = self._row("below", Qt.Orientation.Horizontal)
+        self.left = self._row("left", Qt.Orientation.Vertical)
+        self.middle = self._row("middle", Qt.Orientation.Vertical)
+        self.middle.addWidget(self.below)
+        self.right = self._row("right", Qt.Orientation.Vertical)
+        self.columns = _splitter(Qt.Orientation.Horizontal)
+        for column in (self.left, self.middle, self.right):
+            self.columns.addWidget(column)
+        self.columns.setStretchFactor(1, 1)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.columns)
+        self.take(VET)
+
+    def view(self, kind: type[AnyView]) -> AnyView:
+        """The view of exactly this kind."""
+        found = next(view for view in self.views.values() if type(view) is kind)
+        if not isinstance(found, kind):  # for the checker of types
+            raise TypeError(kind)
+        return found
+
+    def take(self, layout: Layout) -> None:
+        """Share out the room."""
+        for name in _NAMES:
+            splitter = self._splitters()[name]
+            along = splitter.orientation() == Qt.Orientation.Horizontal
+            room = (splitter.width() if along else splitter.height()) or 720
+            shares: tuple[int, ...] = getattr(layout, name)
+            splitter.setSizes([round(room * share / sum(shares)) for share in shares])
+
+    def show_sides(self, shown: bool) -> None:
+        """Show what is beside and below the spectra, or the spectra alone."""
+        for part in (self.left, self.right, self.below):
+            part.setVisible(shown)
+
+    def state(self) -> str:
+        """What to keep for the next start."""
+        sizes = {name: splitter.sizes() for name, splitter in self._splitters().items()}
+        return json.dumps(
+            {
+                "sizes": sizes,
+                "table": self.view(TableView).state(),
+                "scatter": self.view(ScatterView).state(),
+            }
+        )
+
+    def restore(self, text: str) -> None:
+        """Take up what `state` returned; what does not fit is passed over."""
+        try:
+            kept = json.loads(text)
+        except ValueError:
+            return
+        if not isinstance(kept, Mapping):
+            return
+        sizes = kept.get("sizes", {})
+        for name, splitter in self._splitters().items():
+            given = sizes.get(name, ()) if isinstance(sizes, Mapping) else ()
+            if _fits(given, splitter.count()):
+                splitter.setSizes(given)
+        for view in (self.view(TableView), self.view(ScatterView)):
+            part = kept.get(view.objectName())
+            if isinstance(part, Mapping):
+                view.restore(part)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: small enough for the smallest window that is promised."""
+        return QSize(960, 480)
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {name: getattr(self, name) for name in _NAMES}
+
+    def _row(self, place: Place, orientation: Qt.Orientation) -> QSplitter:
+        splitter = _splitter(orientation)
+        for spec in VIEWS:
+            if spec.place == place:
+                splitter.addWidget(self.views[spec.id])
+        return splitter
+
+
+def _splitter(orientation: Qt.Orientation) -> QSplitter:
+    splitter = QSplitter(orientation, childrenCollapsible=False)
+    splitter.setHandleWidth(1)
+    return splitter
+
+
+def _fits(sizes: Any, count: int) -> bool:
+    return (
+        isinstance(sizes, Sequence)
+        and len(sizes) == count
+        and all(isinstance(size, int) and size >= 0 for size in sizes)
+        and sum(sizes) > 0
+    )

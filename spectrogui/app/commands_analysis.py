@@ -1,0 +1,70 @@
+"""The commands of scoring and of the files behind the rows."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from spectrogui.app.context import Context
+from spectrogui.views.red_arm import RedArmView
+from spectrogui.views.spectrum import SpectrumView
+
+
+class AnalysisCommands(QObject):
+    """Score, stop, and what to do about a row that failed."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._session = context.session
+        context.window.status.progress.cancel_asked.connect(self.stop_scoring)
+        context.window.bench_made.connect(self._on_bench_made)
+
+    def resume_scoring(self) -> None:
+        """Go on with rows that have no numbers yet."""
+        self._context.scoring.start()
+        if not self._context.scoring.running:
+            self._context.window.status.say("Every row has been scored.")
+
+    def stop_scoring(self) -> None:
+        """Stop; what is done stays."""
+        self._context.scoring.stop()
+
+    def score_again(self) -> None:
+        """Score all rows with the model of now, after asking."""
+        count = len(self._session.table)
+        question = f"Score {count:,} rows again? Verdicts, tags and comments stay."
+        if count and self._context.ask.which(question, ("Score again",)) == 0:
+            self._context.scoring.start_again()
+
+    def retry_row(self) -> None:
+        """Read the file of the current row once more."""
+        self._context.showing.retry(self._session.selection.current)
+
+    def show_file(self) -> None:
+        """Open the folder that holds the file of the current row."""
+        self.show_file_of(self._session.selection.current)
+
+    def show_file_of(self, row: int) -> None:
+        """Open the folder that holds the file of a row."""
+        if not 0 <= row < len(self._session.table):
+            return
+        folder = self._session.path(row).parent
+        if folder.is_dir():
+            open_outside(folder)
+        else:
+            self._context.notices.tell(f"There is no folder {folder} any more.", warning=True)
+
+    def _on_bench_made(self) -> None:
+        bench = self._context.window.bench
+        for view in bench.views.values():
+            if isinstance(view, SpectrumView | RedArmView):
+                view.show_file_asked.connect(self.show_file_of)
+                view.retry_asked.connect(self._context.showing.retry)
+                view.hovered.connect(self._context.window.status.hover)
+        bench.view(RedArmView).arm_asked.connect(self._context.showing.fetch_arm)
+
+
+def open_outside(path: Path) -> bool:
+    """Show a file or folder with the desktop's own program."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,89 @@
+"""Which rows go into an exported table, and what the table says of its origin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from spectrogui import __version__
+from spectrogui.core.job import Ticket
+from spectrogui.core.table import Table
+from spectrogui.store.edit import now
+from spectrogui.store.selection import Rows
+from spectrogui.store.session import Session
+from spectrogui.store.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One set of rows that can be exported; `id` is how it is called in the file."""
+
+    id: str
+    title: str
+
+
+CHOICES: tuple[Choice, ...] = (
+    Choice("selected", "Selected rows"),
+    Choice("filtered", "Rows that pass the filter, in their order"),
+    Choice("labelled", "Rows with a verdict, star, tag or comment"),
+    Choice("all", "All rows"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Export:
+    """What to write, and where to."""
+
+    choice: str
+    rows: Rows
+    path: Path
+
+
+def rows_of(session: Session, choice: str) -> Rows:
+    """The rows of a choice."""
+    if choice == "selected":
+        return session.selection.picked
+    if choice == "filtered":
+        return session.queue.rows
+    if choice == "labelled":
+        return np.flatnonzero(session.labels.labelled())
+    return np.arange(len(session.table), dtype=np.intp)
+
+
+def snapshot(table: Table, rows: Rows) -> Table:
+    """A copy of some rows as they are now, so that a worker can write what was asked for."""
+    copy = Table(table.columns)
+    copy.extend(len(rows), {column.name: table[column.name][rows] for column in table.columns})
+    return copy
+
+
+def about(session: Session, settings: Settings, export: Export) -> dict[str, str]:
+    """Where the rows come from: for the head of the file."""
+    table = session.table
+    kept = session.file.kept() if session.file is not None else {}
+    facts = {
+        "program": f"spectrogui {__version__}",
+        "written_utc": now(),
+        "inspector": settings.inspector,
+        "session": session.file.path.name if session.file is not None else "",
+        "rows": f"{export.choice}: {len(export.rows)} of {len(table)}",
+        "filter": session.queue.filter,
+        "sorted_by": session.queue.sort_name,
+        "catalogue": Path(kept.get("catalogue", "")).name,
+    }
+    for name in ("model_sha256", "prep_sha256"):
+        facts[name] = " ".join(sorted(set(table[name][export.rows].tolist()) - {""}))
+    facts |= {
+        key.removeprefix("provenance."): value
+        for key, value in kept.items()
+        if key.startswith("provenance.")
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def write(path: Path, table: Table, facts: Mapping[str, str], ticket: Ticket) -> None:
+    """The job; raises InputError if the file cannot be written."""
+    from spectrogui.io.tables import write_table
+
+    write_table(path, table, None, facts)

@@ -1,0 +1,210 @@
+"""Opening things: files, folders, lists and sessions, one request after another, in a worker."""
+
+import os
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from spectrogui.app.analysis_desk import CATALOGUE
+from spectrogui.core.errors import InputError
+from spectrogui.core.job import Ticket
+from spectrogui.io.session_file import SessionFile
+from spectrogui.io.session_write import Columns
+from spectrogui.store.loading import Loaded, begin, load
+from spectrogui.store.session import Session
+from spectrogui.work.jobs import Job, Jobs
+
+ENDING = ".spectro"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What someone wants to have open.
+
+    Attributes
+    ----------
+    paths : spectra, folders, lists and catalogues, added to the session
+    session : open this one first, or begin it if there is no such file
+    root : where the relative paths of lists begin
+    catalogue : join it to the session
+    demo : make the demo list and open it
+    anew : begin another session even if one is open
+    """
+
+    paths: tuple[Path, ...] = ()
+    session: Path | None = None
+    root: Path | None = None
+    catalogue: Path | None = None
+    demo: bool = False
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Brought:
+    """What came of a request.
+
+    Attributes
+    ----------
+    loaded : the session to show from now on, None to stay with the one that is open
+    first, columns : the rows that were added to it, None if there are none
+    again : inputs that it had already
+    notes : sentences on inputs that gave nothing
+    """
+
+    loaded: Loaded | None
+    first: int
+    columns: Columns | None
+    again: int
+    notes: tuple[str, ...]
+
+
+class Opening(QObject):
+    """Takes requests at any time; each finds the session that the one before it left."""
+
+    opened = Signal()  # something is there to look at
+    said = Signal(str)
+    busy_changed = Signal(str)  # what is being opened, "" for nothing
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._waiting: deque[Request] = deque()
+        self._job: Job | None = None
+
+    def open_paths(self, paths: Sequence[str | Path]) -> None:
+        """Open whatever these are; of several sessions only the first."""
+        found = [Path(path) for path in paths]
+        sessions = [path for path in found if path.suffix == ENDING]
+        rest = tuple(path for path in found if path.suffix != ENDING)
+        if len(sessions) > 1:
+            self.said.emit("Only one session can be open at a time: the first one was opened.")
+        self.ask(Request(rest, sessions[0] if sessions else None))
+
+    def ask(self, request: Request) -> None:
+        """Put a request at the end of the queue."""
+        self._waiting.append(request)
+        self._next()
+
+    def _next(self) -> None:
+        if self._job is not None or not self._waiting:
+            return
+        request = self._waiting.popleft()
+        here = None if request.anew else self._session.file
+        call = partial(bring, request, here, list(self._session.table["path"]))
+        title = _title(request)
+        self._job = job = self._jobs.start(title, call, lane="disk")
+        self.busy_changed.emit(title)
+        job.succeeded.connect(self._on_brought)
+        job.finished.connect(self._on_finished)
+
+    def _on_brought(self, brought: Brought) -> None:
+        session = self._session
+        if brought.loaded is not None:
+            session.adopt(brought.loaded)
+        if brought.columns is not None:
+            session.take_targets(brought.first, brought.columns)
+        if session.selection.current < 0 and len(session.table):
+            session.selection.look_at(session.queue.after(-1))
+        for sentence in _sentences(brought):
+            self.said.emit(sentence)
+        self.opened.emit()
+
+    def _on_finished(self) -> None:
+        self._job = None
+        self.busy_changed.emit("")
+        self._next()
+
+
+def bring(request: Request, here: SessionFile | None, paths: list[str], ticket: Ticket) -> Brought:
+    """The job: gather the inputs, open or begin the session, write down what is new.
+
+    Parameters
+    ----------
+    here : the session that is open, None if there is none that may be added to
+    paths : those of its rows
+    """
+    targets, notes = _gather(request, ticket)
+    loaded = _load(request, here, bool(targets))
+    file = loaded.file if loaded is not None else here
+    if file is None:
+        return Brought(None, 0, None, 0, tuple(notes))
+    try:
+        if request.catalogue is not None:
+            file.keep({CATALOGUE: os.path.abspath(request.catalogue)})
+        known = list(loaded.table["path"]) if loaded is not None else paths
+        new = _new(file, known, targets)
+        first, columns = file.append_targets(new) if new else (0, None)
+    except InputError:
+        if loaded is not None:
+            file.close()
+        raise
+    return Brought(loaded, first, columns, len(targets) - len(new), tuple(notes))
+
+
+def _gather(request: Request, ticket: Ticket) -> tuple[list[Any], list[str]]:
+    """One target for each input."""
+    paths = list(request.paths)
+    if request.demo:
+        from spectrogui.analysis.demo import make_demo
+        from spectrogui.store.places import data_folder
+
+        paths.append(make_demo(data_folder() / "demo", ticket))
+    if not paths:
+        return [], []
+    from spectrogui.io.inputs import gather
+
+    found = gather(paths, request.root, ticket)
+    return list(found.targets), list(found.notes)
+
+
+def _load(request: Request, here: SessionFile | None, needed: bool) -> Loaded | None:
+    """The session that is asked for, a new one if there must be one, else None."""
+    wanted = request.session
+    if wanted is not None:
+        if here is not None and wanted.exists() and wanted.samefile(here.path):
+            return None
+        return load(wanted) if wanted.exists() else begin(wanted)
+    if request.anew or (here is None and needed):
+        return begin()
+    return None
+
+
+def _new(file: SessionFile, known: list[str], targets: Sequence[Any]) -> list[Any]:
+    """The targets that the session lacks; paths are absolute where it would read them wrongly."""
+    folder = Path(file.kept().get("folder", ""))
+    there = Counter(os.path.abspath(folder / path) for path in known if path)
+    same_place = os.path.abspath(folder) == os.path.abspath("")
+    new = []
+    for target in targets:
+        full = os.path.abspath(target.path) if target.path else ""
+        if full and there[full] > 0:
+            there[full] -= 1
+        elif same_place or not full:
+            new.append(target)
+        else:
+            new.append(replace(target, path=full))
+    return new
+
+
+def _title(request: Request) -> str:
+    if request.demo:
+        return "Open the demo list"
+    names = [path.name for path in (request.session, *request.paths) if path is not None]
+    if not names:
+        return "Begin a session"
+    return f"Open {names[0]}" if len(names) == 1 else f"Open {names[0]} and {len(names) - 1} more"
+
+
+def _sentences(brought: Brought) -> list[str]:
+    said = list(brought.notes[:3])
+    if len(brought.notes) > 3:
+        said.append(f"{len(brought.notes) - 3} more inputs gave no spectrum.")
+    if brought.again:
+        what = "spectrum is" if brought.again == 1 else "spectra are"
+        said.append(f"{brought.again:,} {what} in the list already and not added again.")
+    return said

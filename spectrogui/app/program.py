@@ -1,0 +1,165 @@
+"""The program while it runs: makes every part, connects them, and takes them down again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from spectrogui.app.action_set import ActionSet
+from spectrogui.app.actions import ACTIONS
+from spectrogui.app.analysis_desk import AnalysisDesk, Load, load_analyser
+from spectrogui.app.asking import Ask
+from spectrogui.app.commands_analysis import AnalysisCommands
+from spectrogui.app.commands_file import FileCommands
+from spectrogui.app.commands_go import GoCommands
+from spectrogui.app.commands_help import HelpCommands
+from spectrogui.app.commands_label import LabelCommands
+from spectrogui.app.commands_view import ViewCommands
+from spectrogui.app.context import Context
+from spectrogui.app.delivery import Delivery
+from spectrogui.app.dress import Dress
+from spectrogui.app.keymap import read_keymap
+from spectrogui.app.opening import Opening
+from spectrogui.app.scoring_run import ScoringRun
+from spectrogui.app.showing import Showing
+from spectrogui.app.watching import Watching
+from spectrogui.app.window import Window
+from spectrogui.app.window_state import WindowState
+from spectrogui.store.session import Session
+from spectrogui.store.settings import SettingsStore
+from spectrogui.views.labelling import LabellingView
+from spectrogui.views.notices import Notices
+from spectrogui.views.table import TableView
+from spectrogui.work.jobs import Failure, Jobs
+from spectrogui.work.lane import Lane
+
+LANES = ("quick", "long", "disk", "net")
+"""One star, a list, files that are read or written at leisure, and the network."""
+
+
+class Program(QObject):
+    """Everything behind one window.
+
+    Parameters
+    ----------
+    model : name or folder of the model that scores
+    workers : processes that read, None to choose by the number of files
+    load : makes the analyser of a model
+    """
+
+    def __init__(
+        self,
+        model: str = "r1800",
+        workers: int | None = None,
+        load: Load = load_analyser,
+        state: WindowState | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = SettingsStore(parent=self)
+        self.dress = Dress(self.settings, self)
+        self.session = Session(parent=self)
+        self.jobs = Jobs({name: Lane(name) for name in LANES}, self)
+        self.window = Window(self.session, state or WindowState())
+        self.notices = Notices(self.window)
+        self.context = self._context(model, workers, load)
+        keymap = read_keymap()
+        self.groups = self._groups(keymap.keys)
+        methods = {action.id: self.method(action.id) for action in ACTIONS}
+        self.actions = ActionSet(self.window, self.session, methods, keymap.keys)
+        self.window.place_badge(self.actions.tool_bar)
+        self._connect()
+        for sentence in filter(None, (*keymap.notices, self.settings.notice)):
+            self.notices.tell(sentence, warning=True)
+
+    def method(self, name: str) -> Callable[..., Any]:
+        """What carries out an action."""
+        found: Callable[..., Any] = next(
+            getattr(group, name) for group in self.groups if hasattr(type(group), name)
+        )
+        return found
+
+    def show(self) -> None:
+        """Show the window, at the size that it had."""
+        self.window.show()
+
+    def close(self) -> bool:
+        """Keep what is in hand, stop every job, let the session go; True if all jobs stopped."""
+        if self.window.has_bench:
+            self.window.bench.view(LabellingView).leave_comment()
+        self.window.keep_state()
+        self.context.scoring.stop()
+        stopped = self.jobs.close()
+        self.session.close()
+        return stopped
+
+    def _context(self, model: str, workers: int | None, load: Load) -> Context:
+        desk = AnalysisDesk(model, load)
+        delivery = Delivery(self.session, self)
+        return Context(
+            session=self.session,
+            settings=self.settings,
+            jobs=self.jobs,
+            window=self.window,
+            notices=self.notices,
+            ask=Ask(self.window),
+            desk=desk,
+            showing=Showing(self.session, self.jobs, desk, delivery, self),
+            scoring=ScoringRun(self.session, self.jobs, desk, delivery, workers, self),
+            opening=Opening(self.session, self.jobs, self),
+        )
+
+    def _groups(self, keys: dict[str, tuple[str, ...]]) -> tuple[QObject, ...]:
+        context = self.context
+        self.labelling = LabelCommands(context)
+        return (
+            FileCommands(context),
+            GoCommands(context),
+            self.labelling,
+            ViewCommands(context),
+            AnalysisCommands(context),
+            HelpCommands(context, keys),
+        )
+
+    def _connect(self) -> None:
+        context, settings = self.context, self.settings
+        self._watching = Watching(context, self)
+        context.opening.opened.connect(context.scoring.start)
+        context.opening.said.connect(self.notices.tell)
+        context.opening.busy_changed.connect(self.window.status.set_busy)
+        context.showing.arm_failed.connect(self.window.status.say)
+        self.session.write_failed.connect(self._warn)
+        settings.write_failed.connect(self._warn)
+        settings.changed.connect(self._on_settings_changed)
+        self.jobs.failed.connect(self._on_job_failed)
+        self.window.bench_made.connect(self._on_bench_made)
+        self.window.closing.connect(self.close)
+        self._on_settings_changed()
+
+    def _warn(self, sentence: str) -> None:
+        self.notices.tell(sentence, warning=True)
+
+    def _on_job_failed(self, failure: Failure) -> None:
+        self.notices.tell(f"{failure.title}: {failure.reason}", failure.details, warning=True)
+
+    def _on_settings_changed(self) -> None:
+        values = self.settings.settings
+        self.session.labels.inspector = values.inspector
+        self.actions.by_id["auto_advance"].setChecked(values.auto_advance)
+
+    def _on_bench_made(self) -> None:
+        self.window.bench.view(TableView).said.connect(self.window.status.say)
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication, or the one there is."""
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(arguments)
+    app.setApplicationName("spectrogui")
+    app.setApplicationDisplayName("")
+    return app

@@ -1,0 +1,248 @@
+"""From the current row to the spectrum on display: out of the pack, or analysed right now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from spectrogui.analysis.scoring import Analyser, OnBatch, score
+from spectrogui.app.analysis_desk import AnalysisDesk
+from spectrogui.app.delivery import Delivery
+from spectrogui.core.errors import UnreadableError
+from spectrogui.core.grid import R1800_WAVE
+from spectrogui.core.job import Ticket
+from spectrogui.core.shown import RedArm, Shown, unreadable
+from spectrogui.io.pack import Pack, Record
+from spectrogui.io.session_file import SessionFile
+from spectrogui.store.selection import Rows
+from spectrogui.store.session import Session
+from spectrogui.work.jobs import Job, Jobs
+
+GRACE_MS = 100
+"""How long one rests on a star before its file is read: paging fast reads nothing."""
+_AHEAD = 2
+
+
+class Showing(QObject):
+    """Keeps `session.shown` in step with the current row; nothing here waits for a disk."""
+
+    arm_failed = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        desk: AnalysisDesk,
+        delivery: Delivery,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._desk, self._delivery = desk, delivery
+        self._records: dict[int, Record] = {}
+        self._looking: Job | None = None
+        self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
+        self._grace.timeout.connect(self._analyse)
+        session.selection.current_changed.connect(self.look)
+        session.rows_changed.connect(self._on_rows_changed)
+        session.opened.connect(self._on_opened)
+
+    def look(self, row: int) -> None:
+        """Bring a row on display, if it is the current one."""
+        session = self._session
+        self._let_go()
+        if not 0 <= row < len(session.table) or row != session.selection.current:
+            return
+        if session.table["status"][row] == "failed":
+            session.show(unreadable(row, session.table.row(row)))
+        elif row in self._records:
+            self._show(row, self._records[row])
+        self._fetch(row)
+
+    def retry(self, row: int) -> None:
+        """Read the file of a row again and analyse it anew."""
+        self._let_go()
+        self._records.pop(row, None)
+        if row == self._session.selection.current:
+            self._session.shown = None  # the panels dim what they show
+            self._session.shown_changed.emit()
+            self._analyse()
+
+    def fetch_arm(self, row: int) -> None:
+        """Read the whole red arm of the star on display."""
+        session = self._session
+        if session.shown is None or session.shown.row != row or session.shown.arm is not None:
+            return
+        velocity = float(session.table["rv_kms"][row])
+        call = partial(read_arm, session.path(row), velocity)
+        job = self._jobs.latest("arm", "Read the red arm", call, lane="disk")
+        job.succeeded.connect(partial(self._on_arm, row))
+
+    def _fetch(self, row: int) -> None:
+        """Get the records of this row and of its neighbours out of the pack."""
+        wanted = [r for r in self._around(row) if r not in self._records]
+        if self._session.table["status"][row] == "failed":
+            wanted = [r for r in wanted if r != row]
+        self._records = {r: self._records[r] for r in self._around(row) if r in self._records}
+        if not wanted:
+            return
+        call = partial(read_records, self._session.pack, tuple(wanted))
+        job = self._jobs.latest("shown", "Show a star", call)
+        job.succeeded.connect(partial(self._on_records, row))
+        if row in wanted:
+            self._looking = job
+
+    def _around(self, row: int) -> list[int]:
+        queue, found = self._session.queue, [row]
+        after = before = row
+        for _ in range(_AHEAD):
+            after, before = queue.after(after), queue.before(before)
+            found += [after, before]
+        return [r for r in dict.fromkeys(found) if r >= 0]
+
+    def _on_records(self, row: int, records: Mapping[int, Record]) -> None:
+        self._looking = None
+        self._records |= records
+        if row != self._session.selection.current:
+            return
+        shown = self._session.shown
+        if shown is not None and shown.row == row:
+            return
+        if row in self._records:
+            self._show(row, self._records[row])
+        else:
+            self._grace.start()
+
+    def _analyse(self) -> None:
+        """Read and analyse the current row, because there is nothing of it yet."""
+        session, row = self._session, self._session.selection.current
+        if session.file is None or row < 0:
+            return
+        call = partial(
+            analyse_row, session.file, session.pack, self._desk, row,
+            self._delivery.of(session.file),
+        )  # fmt: skip
+        job = self._jobs.latest("shown", f"Show {session.path(row).name}", call)
+        job.succeeded.connect(partial(self._on_analysed, row))
+        self._looking = job
+
+    def _on_analysed(self, row: int, record: Record | None) -> None:
+        self._looking = None
+        if record is not None:
+            self._records[row] = record
+            self._show(row, record)
+        elif row == self._session.selection.current:
+            self._session.show(unreadable(row, self._session.table.row(row)))
+
+    def _show(self, row: int, record: Record) -> None:
+        values = self._session.table.row(row)
+        self._session.show(
+            Shown(
+                row,
+                R1800_WAVE,
+                record.flux,
+                record.sigma,
+                record.bits,
+                record.template,
+                values,
+            )
+        )
+
+    def _on_arm(self, row: int, arm: RedArm | str) -> None:
+        shown = self._session.shown
+        if isinstance(arm, str):
+            self.arm_failed.emit(arm)
+        elif shown is not None and shown.row == row:
+            self._session.show(replace(shown, arm=arm))
+
+    def _on_rows_changed(self, rows: Rows) -> None:
+        """New numbers: what is on display is drawn anew, unless it is on its way already."""
+        for row in set(rows.tolist()) & self._records.keys():
+            del self._records[row]
+        current = self._session.selection.current
+        if self._looking is None and not self._grace.isActive() and current in rows:
+            shown = self._session.shown
+            if shown is not None and shown.row == current:
+                self._session.shown = None
+            self.look(current)
+
+    def _on_opened(self) -> None:
+        self._let_go()
+        self._records.clear()
+
+    def _let_go(self) -> None:
+        self._grace.stop()
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+
+def read_records(pack: Pack | None, rows: Iterable[int], ticket: Ticket) -> dict[int, Record]:
+    """What the pack has of some rows."""
+    found = {}
+    for row in rows if pack is not None else ():
+        ticket.checkpoint()
+        record = pack.get(row) if pack is not None else None
+        if record is not None:
+            found[row] = record
+    return found
+
+
+def read_arm(path: Path, velocity: float, ticket: Ticket) -> RedArm | str:
+    """The whole red arm out of a file, or the sentence that says why there is none."""
+    from spectrogui.analysis.arm import red_arm
+    from spectrogui.io.readers import open_spectrum
+
+    try:
+        spectrum = open_spectrum(path)
+    except UnreadableError as error:
+        return str(error)
+    ticket.checkpoint()
+    return red_arm(spectrum, 0.0 if np.isnan(velocity) else velocity)
+
+
+def analyse_row(
+    file: SessionFile,
+    pack: Pack | None,
+    desk: AnalysisDesk,
+    row: int,
+    on_batch: OnBatch,
+    ticket: Ticket,
+) -> Record | None:
+    """Score one row as a whole list is scored; what was made of it, None if it is unreadable."""
+    recording = _Recording(desk)
+    score(
+        file,
+        pack,
+        recording.load,
+        ticket,
+        catalogue=desk.catalogue(file),
+        rows=np.array([row]),
+        on_batch=on_batch,
+    )
+    made = recording.last
+    return None if made is None else Record(made.flux, made.sigma, made.template, made.bits)
+
+
+class _Recording:
+    """An analyser that remembers what it said last."""
+
+    def __init__(self, desk: AnalysisDesk) -> None:
+        self._desk = desk
+        self.last: Any = None
+
+    def load(self) -> Analyser:
+        self._inner = self._desk.analyser()
+        self.provenance = self._inner.provenance
+        self.model_sha256 = self._inner.model_sha256
+        self.prep_sha256 = self._inner.prep_sha256
+        return self
+
+    def run(self, spectra: Any, parameters: Any) -> Any:
+        made = self._inner.run(spectra, parameters)
+        self.last = made[-1] if len(made) else None
+        return made

@@ -1,0 +1,59 @@
+"""What the program notices by itself and tells: failed rows, spectra that are gone."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from spectrogui.app.context import Context
+from spectrogui.app.relocating import some_missing
+from spectrogui.core.job import Ticket
+
+
+class Watching(QObject):
+    """One sentence at the end of a run, never one for each file."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        context.scoring.finished.connect(self._on_scored)
+        context.session.opened.connect(self._on_opened)
+
+    def _on_scored(self, count: int) -> None:
+        """Say how a run ended."""
+        status = self._context.session.table["status"]
+        failed = int(np.count_nonzero(status == "failed"))
+        if not count:
+            return
+        said = f"{count:,} {'spectrum was' if count == 1 else 'spectra were'} scored."
+        if failed:
+            said += (
+                f" {failed:,} of {len(status):,} rows could not be read: filter status = failed."
+            )
+        self._context.notices.tell(said)
+
+    def _on_opened(self) -> None:
+        """Look whether the spectra are still where they were."""
+        session = self._context.session
+        if session.file is None or not len(session.table):
+            return
+        scored = np.flatnonzero(session.table["status"] != "failed")
+        step = max(1, len(scored) // 20)
+        some = [session.path(row) for row in scored[::step].tolist()]
+        job = self._context.jobs.start(
+            "Look for the spectra", partial(_missing, some), lane="disk"
+        )
+        job.succeeded.connect(self._on_looked)
+
+    def _on_looked(self, missing: bool) -> None:
+        if missing:
+            self._context.notices.tell(
+                "Spectra of this session are not where they were. Numbers and verdicts are all "
+                "here; File ▸ Data folder… finds the files again.",
+                warning=True,
+            )
+
+
+def _missing(paths: list[Path], ticket: Ticket) -> bool:
+    return some_missing(paths)
