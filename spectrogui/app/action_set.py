@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from spectrogui.app.actions import ACTION, ACTIONS, MENUS, TOOL_BAR, Action, key_text, plain_title
-from spectrogui.app.icons import icon
+from spectrogui.app.icons import SIDE, icon
 from spectrogui.store.session import Session
 from spectrogui.views import theme
 
@@ -102,6 +102,7 @@ class ActionSet(QObject):
         bar = QToolBar("Tools", window)
         bar.setObjectName("tools")
         bar.setMovable(False)
+        bar.setIconSize(QSize(SIDE, SIDE))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for name in TOOL_BAR:
             if not name:

@@ -44,6 +44,8 @@ VIEWS: tuple[ViewSpec, ...] = (
 )
 
 
+_GROWTH = (2, 5, 1)  # how the columns share what a larger window brings
+_MUCH = 6000  # px; more than there is, so that Qt shares out what there is
 _NAMES = ("columns", "left", "middle", "below", "right")
 
 
@@ -65,7 +67,8 @@ class Bench(QWidget):
         self.columns = _splitter(Qt.Orientation.Horizontal)
         for column in (self.left, self.middle, self.right):
             self.columns.addWidget(column)
-        self.columns.setStretchFactor(1, 1)
+        for column, share in enumerate(_GROWTH):
+            self.columns.setStretchFactor(column, share)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.columns)
@@ -80,12 +83,9 @@ class Bench(QWidget):
 
     def take(self, layout: Layout) -> None:
         """Share out the room."""
-        for name in _NAMES:
-            splitter = self._splitters()[name]
-            along = splitter.orientation() == Qt.Orientation.Horizontal
-            room = (splitter.width() if along else splitter.height()) or 720
+        for name, splitter in self._splitters().items():
             shares: tuple[int, ...] = getattr(layout, name)
-            splitter.setSizes([round(room * share / sum(shares)) for share in shares])
+            splitter.setSizes([_MUCH * share // sum(shares) for share in shares])
 
     def show_sides(self, shown: bool) -> None:
         """Show what is beside and below the spectra, or the spectra alone."""

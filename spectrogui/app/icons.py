@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
-_SIDE = 20
-"""Units of the drawings below; also px at 100 %."""
+SIDE = 20
+"""Units of the drawings below; also px on the screen."""
 Stroke = tuple[tuple[float, float], ...]
 
 _STROKES: dict[str, tuple[Stroke, ...]] = {
@@ -53,7 +53,7 @@ def icon(name: str, ink: str, off: str) -> QIcon:
 
 
 def _pixmap(name: str, colour: str, scale: int) -> QPixmap:
-    pixmap = QPixmap(_SIDE * scale, _SIDE * scale)
+    pixmap = QPixmap(SIDE * scale, SIDE * scale)
     pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -25,6 +25,8 @@ from spectrogui.work.jobs import Job, Jobs
 GRACE_MS = 100
 """How long one rests on a star before its file is read: paging fast reads nothing."""
 _AHEAD = 2
+_NOTHING = np.empty(0)
+_NO_ARM = RedArm(_NOTHING, _NOTHING, _NOTHING, np.empty(0, np.uint8))
 
 
 class Showing(QObject):
@@ -156,7 +158,8 @@ class Showing(QObject):
         shown = self._session.shown
         if isinstance(arm, str):
             self.arm_failed.emit(arm)
-        elif shown is not None and shown.row == row:
+            arm = _NO_ARM
+        if shown is not None and shown.row == row:
             self._session.show(replace(shown, arm=arm))
 
     def _on_rows_changed(self, rows: Rows) -> None:

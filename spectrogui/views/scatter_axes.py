@@ -119,7 +119,7 @@ def _chooser(name: str, entries: Iterable[tuple[str, str]], *, apart: int) -> QC
     box.setToolTip(name)
     box.setMaxVisibleItems(_SHOWN)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(5)
+    box.setMinimumContentsLength(3)
     box.setMaximumWidth(_WIDEST)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return box
