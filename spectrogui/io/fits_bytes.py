@@ -122,4 +122,4 @@ def _what_it_is(content: bytes) -> str:
             return sentence
     if b"SIMPLE  =".startswith(content[:9]):
         return "is a FITS file that was cut short: copy or download it again"
-    return "is not a FITS file"
+    return "is not a FITS file: only LAMOST low-resolution spectra in FITS can be read"
