@@ -6,6 +6,7 @@ it is no observation.
 
 import csv
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from spectrogui.analysis.demo_spectrum import spectra_of
 from spectrogui.analysis.demo_stars import COUNT, SEED, plan
 from spectrogui.analysis.demo_temperature import temperatures
 from spectrogui.core.job import Ticket
-from spectrogui.core.spectrum import Spectrum
+from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.io.lamost_write import write_lamost
 
 CATALOGUE, TRUTH = "demo.csv", "truth.csv"
@@ -67,25 +68,29 @@ def fill(folder: Path, templates: Templates, ticket: Ticket) -> None:
 
 
 def _write(path: Path, number: int, star: Star, spectrum: Spectrum) -> None:
-    spectrograph, fibre = _place(number)
-    cards: dict[str, Any] = {
-        "FILENAME": path.name.removesuffix(".gz"),
-        "OBSID": _FIRST_OBSID + number,
-        "DESIG": f"SIMULATED {number + 1:03d}",
-        "LMJD": _NIGHT,
-        "PLANID": _PLAN,
-        "SPID": spectrograph,
-        "FIBERID": fibre,
-        "CLASS": "STAR",
-        "SUBCLASS": star.subclass,
-        "SNRR": star.snr,
-        "Z": star.z if isfinite(star.z) else -9999.0,
-        "SIMULATD": True,
-    }
-    write_lamost(path, spectrum, cards, layout=_layout(number))
+    write_lamost(path, replace(spectrum, header=_header(number, star)), layout=_layout(number))
     if star.truncated:
         content = path.read_bytes()
         path.write_bytes(content[: round(len(content) * _LEFT)])
+
+
+def _header(number: int, star: Star) -> Header:
+    spectrograph, fibre = _place(number)
+    return Header(
+        path=_name(number),
+        obsid=str(_FIRST_OBSID + number),
+        designation=f"SIMULATED {number + 1:03d}",
+        lmjd=_NIGHT,
+        planid=_PLAN,
+        spid=spectrograph,
+        fiberid=fibre,
+        spectral_class="STAR",
+        subclass=star.subclass,
+        snr_r=star.snr,
+        z=round(star.z, 8),
+        objname=_PLAN,
+        simulated=True,
+    )
 
 
 def _name(number: int) -> str:

@@ -45,7 +45,7 @@ def usable(stars: TrainingSet) -> Rows:
     odd = ("active", "nebular", "emission", "strong", "not", "gap", "dropout", "candidate",
            "conflict", "noisy", "cosmic")  # fmt: skip
     fine = np.array([not any(word in text for word in odd) for text in stars.remark])
-    return fine & (stars.letter != "") & (stars.good.mean(axis=1) > 0.97)
+    return np.asarray(fine & (stars.letter != "") & (stars.good.mean(axis=1) > 0.97))
 
 
 def bright_enough(stars: TrainingSet) -> Rows:

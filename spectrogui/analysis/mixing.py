@@ -40,7 +40,7 @@ def mixtures(stars: TrainingSet, count: int, seed: int) -> Sample:
 def _neighbours(flux: NDArray[np.float32]) -> NDArray[np.intp]:
     """(n, 1 + neighbours) rows nearest to each row, itself first."""
     centred = flux - flux.mean(axis=0)
-    _, values, axes = np.linalg.svd(centred, full_matrices=False)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
     points = centred @ axes[:_COMPONENTS].T
     square = (points**2).sum(axis=1)
     distance = square[:, None] + square - 2 * points @ points.T

@@ -10,21 +10,18 @@ from numpy.typing import NDArray
 
 from spectrogui.analysis.recipe import CONTINUUM
 from spectrogui.core.errors import InputError, UnreadableError
-from spectrogui.core.grid import BAD, FLAGGED, R1800_WAVE
+from spectrogui.core.grid import BAD, FLAGGED, R1800_BANDS, R1800_WAVE
 from spectrogui.core.job import Ticket
+from spectrogui.core.lines import MEASURED
 from spectrogui.core.spectrum import Spectrum
 from spectrogui.core.wavelength import SPEED_OF_LIGHT
-from spectrogui.io.inputs import gather
-from spectrogui.io.readers import open_spectrum
 from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.prepare import prepare
 from spectrogui.science.red_arm import LOG_START, PIXELS, RedArms, red_arms, scaled
+from spectrogui.science.spectral_type import type_letter, type_teff
 
 LIBRARY_ERROR = 0.006
 """1σ per pixel given to library templates, which come without errors."""
-_TYPE_TEFF = {
-    "A": (9700, 7400), "F": (7200, 6050), "G": (5950, 5330), "K": (5270, 3950), "M": (3850, 2400),
-}  # fmt: skip
 _CHUNK = 256
 
 
@@ -35,6 +32,7 @@ class TrainingSet:
     Attributes
     ----------
     flux, sigma : (n, 800); good : (n, 800)
+    window_sigma : (n, 5) Å, photon noise of each `MEASURED` window's sum
     snr : (n,) in the r band; infinite for a library template
     teff : (n,) K; from a catalogue or, only to choose and weight stars, from the type
     letter : (n,) A, F, G, K or M, "" for anything else
@@ -45,6 +43,7 @@ class TrainingSet:
     flux: NDArray[np.float32]
     sigma: NDArray[np.float32]
     good: NDArray[np.bool_]
+    window_sigma: NDArray[np.float32]
     snr: NDArray[np.float64]
     teff: NDArray[np.float64]
     letter: NDArray[np.str_]
@@ -60,7 +59,7 @@ class TrainingSet:
     @property
     def library(self) -> NDArray[np.bool_]:
         """(n,) True for a library template."""
-        return ~np.isfinite(self.snr)
+        return np.isposinf(self.snr)
 
     def take(self, rows: NDArray[Any]) -> "TrainingSet":
         """Some of the stars."""
@@ -92,32 +91,15 @@ def load_training_set(paths: Sequence[Path], ticket: Ticket) -> TrainingSet:
     return TrainingSet(*(np.concatenate(column) for column in columns))
 
 
-def type_letter(subclass: str) -> str:
-    """The letter of a spectral type: "dM3" → "M", "gK" → "K"; "" when it is no A–M star."""
-    bare = subclass.strip().removeprefix("sd").lstrip("dgus")
-    return bare[0] if bare[:1] in _TYPE_TEFF else ""
-
-
-def type_teff(subclass: str) -> float:
-    """A temperature in K good enough to sort stars into bins of 500 K; NaN if not A–M."""
-    letter = type_letter(subclass)
-    if not letter:
-        return float("nan")
-    rest = subclass.strip().removeprefix("sd").lstrip("dgus")[1:]
-    digit = int(rest[0]) if rest[:1].isdigit() else 5
-    hot, cool = _TYPE_TEFF[letter]
-    return hot + (cool - hot) * digit / 9
-
-
 def _collection(path: Path) -> TrainingSet:
     with np.load(path, allow_pickle=False) as arrays:
         if "log10_wave_vacuum" in arrays:
             return _red_arm_collection(dict(arrays))
-        if "flux_norm" in arrays and "wave_ha" in arrays:
+        if "flux_raw" in arrays and "wave_ha" in arrays:
             return _library(dict(arrays))
     raise InputError(
         f"{path.name} is no training material: an .npz holds either red arms "
-        "(log10_wave_vacuum, flux, ivar, …) or template bands (wave_ha, flux_norm, …)."
+        "(log10_wave_vacuum, flux, ivar, …) or template bands (wave_ha, flux_raw, …)."
     )
 
 
@@ -145,11 +127,13 @@ def _library(arrays: dict[str, NDArray[Any]]) -> TrainingSet:
     wave = np.concatenate([arrays["wave_ha"], arrays["wave_ca"]])
     if not np.array_equal(wave, R1800_WAVE):
         raise InputError("The template library is not on the model's grid.")
-    flux = arrays["flux_norm"].astype(np.float32)
+    flux = arrays["flux_raw"].astype(np.float32)
+    for band in R1800_BANDS:
+        flux[:, band.rows] /= np.nanmedian(flux[:, band.rows], axis=1, keepdims=True)
     n, names = len(flux), arrays["name"].astype(str)
     subclass = arrays["sptype"].astype(str)
     good = np.isfinite(flux)
-    remark = np.full(n, "", dtype="U16")
+    remark = np.full(n, "", dtype="U40")
     remark[arrays["hf_noise"] > LIBRARY_ERROR] = "noisy"
     for row, (name, kind, source) in enumerate(
         zip(names, subclass, arrays["source"].astype(str), strict=True)
@@ -161,6 +145,7 @@ def _library(arrays: dict[str, NDArray[Any]]) -> TrainingSet:
         np.where(good, flux, 1).astype(np.float32),
         np.full(flux.shape, LIBRARY_ERROR, np.float32),
         good,
+        np.zeros((n, len(MEASURED)), np.float32),
         np.full(n, np.inf),
         np.where(np.isfinite(teff), teff, [type_teff(kind) for kind in subclass]),
         np.array([type_letter(kind) for kind in subclass]),
@@ -177,11 +162,14 @@ def _emission(subclass: str, source: str) -> bool:
     letter = type_letter(subclass)
     if "e" in subclass[1:]:
         return True
-    late = letter == "M" and subclass.lstrip("dgs")[1:2] in tuple("56789")
+    late = letter == "M" and type_teff(subclass) < 3100
     return late and "hammer" in source.lower()
 
 
 def _from_files(paths: list[Path], ticket: Ticket) -> Iterable[TrainingSet]:
+    from spectrogui.io.inputs import gather
+    from spectrogui.io.readers import open_spectrum
+
     targets = [target for target in gather(paths).targets if not target.problem]
     for start in range(0, len(targets), _CHUNK):
         ticket.checkpoint(start, len(targets))
@@ -220,4 +208,6 @@ def _prepared(arms: RedArms, *, rv_kms: NDArray[np.float64], **facts: Any) -> Tr
     from_type = np.array([type_teff(kind) for kind in subclass])
     facts["teff"] = np.where(np.isfinite(facts["teff"]), facts["teff"], from_type)
     letter = np.array([type_letter(kind) for kind in subclass])
-    return TrainingSet(prepared.flux, prepared.sigma, good, letter=letter, **facts)
+    return TrainingSet(
+        prepared.flux, prepared.sigma, good, prepared.window_sigma, letter=letter, **facts
+    )

@@ -11,36 +11,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 
 from spectrogui.core.errors import InputError
+from spectrogui.model.calibration import Calibration
 from spectrogui.model.infer import Model, Scaling
 from spectrogui.model.vae import Architecture, Vae
 
 FORMAT = 1
 CARD, WEIGHTS = "card.json", "weights.safetensors"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Calibration:
-    """What the training stars say about templates, by the starting point nearest in latent.
-
-    Attributes
-    ----------
-    scatter : (m, 5) Å, 1σ of inactive stars' widths beyond photon noise, for each of the m
-        starting points and each `MEASURED` window
-    latent_mean, latent_inverse : (k,), (k, k) for the Mahalanobis distance
-    distances, misfits : (q,) quantiles, evenly spaced in probability, of that distance and of
-        the logarithm of χ² over what the photon noise explains
-    """
-
-    scatter: NDArray[np.float32]
-    latent_mean: NDArray[np.float32]
-    latent_inverse: NDArray[np.float32]
-    distances: NDArray[np.float32]
-    misfits: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

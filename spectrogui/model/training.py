@@ -102,7 +102,7 @@ def train(
             x = _standard(*_corrupt(clean, recipe, generator), scaling)
             loss = _loss(vae, x, clean, weight[pick] * emphasis, scaling, recipe.kl_weight)
             optimiser.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
             total += float(loss.detach())

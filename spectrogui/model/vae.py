@@ -6,6 +6,7 @@ hidden layer and a linear output. Kingma & Welling 2014 for the variational part
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -60,6 +61,6 @@ def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
 
 def _stack(sizes: Sequence[int], dropout: float) -> nn.Sequential:
     layers: list[nn.Module] = []
-    for before, after in zip(sizes[:-1], sizes[1:], strict=True):
+    for before, after in pairwise(sizes):
         layers += [nn.Linear(before, after), nn.PReLU(), nn.Dropout(dropout)]
     return nn.Sequential(*layers)

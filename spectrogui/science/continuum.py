@@ -54,7 +54,7 @@ def fit_continuum(flux: Flux, bits: Bits, recipe: ContinuumRecipe) -> NDArray[np
     (n, 2050) in the unit of flux; NaN in spectra with fewer than 100 usable pixels or whose
     polynomial is not positive between `low` and `high`
     """
-    span = (RED_WAVE >= recipe.low) & (RED_WAVE <= recipe.high)
+    span = (recipe.low <= RED_WAVE) & (recipe.high >= RED_WAVE)
     quiet = ~_near_lines(recipe.margin)[span]
     x = (RED_WAVE - recipe.low) / (recipe.high - recipe.low) * 2 - 1
     basis = np.polynomial.legendre.legvander(x, recipe.order)

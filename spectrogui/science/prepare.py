@@ -40,7 +40,7 @@ class Prepared:
     @property
     def good(self) -> NDArray[np.bool_]:
         """(n, 800) pixels with usable flux."""
-        return self.bits & BAD == 0
+        return np.asarray(self.bits & BAD == 0)
 
 
 def prepare(arms: RedArms, continuum: NDArray[np.float64], rv_kms: Velocity) -> Prepared:
@@ -82,7 +82,7 @@ def window_weights(line: Line) -> NDArray[np.float64]:
     """(800,) Å of each grid point that lies inside a line's window; they add up to its width."""
     high = np.minimum(R1800_WAVE + 0.5, line.high)
     low = np.maximum(R1800_WAVE - 0.5, line.low)
-    return np.clip(high - low, 0, None)
+    return np.asarray(np.clip(high - low, 0, None))
 
 
 def _where(arms: RedArms, rv_kms: Velocity) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
@@ -109,4 +109,4 @@ def _window_sigma(
     at, beyond, weight = left[:, points], part[:, points], weights[points]
     np.add.at(share, (rows, at.ravel()), (weight * (1 - beyond)).ravel())
     np.add.at(share, (rows, at.ravel() + 1), (weight * beyond).ravel())
-    return np.sqrt(np.sum((share * sigma) ** 2, axis=1))
+    return np.asarray(np.sqrt(np.sum((share * sigma) ** 2, axis=1)))

@@ -13,10 +13,10 @@ from spectrogui.core.spectrum import Spectrum
 LOG_START, LOG_STEP, PIXELS = 3.75, 1e-4, 2050
 """LAMOST's pixels: log10 of the vacuum wavelength in Å is LOG_START + LOG_STEP · i."""
 
-RED_WAVE: NDArray[np.float64] = 10 ** (LOG_START + LOG_STEP * np.arange(PIXELS))
+RED_WAVE: NDArray[np.float64] = np.power(10.0, LOG_START + LOG_STEP * np.arange(PIXELS))
 """(2050,) Å, vacuum, heliocentric."""
 
-_TELLURIC = np.any([(RED_WAVE > low) & (RED_WAVE < high) for low, high in TELLURIC], axis=0)
+_TELLURIC = np.any([(low < RED_WAVE) & (high > RED_WAVE) for low, high in TELLURIC], axis=0)
 
 Flux = NDArray[np.float32]
 Bits = NDArray[np.uint8]

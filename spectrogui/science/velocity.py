@@ -53,16 +53,11 @@ def find_lag(flux: Flux, sigma: Flux, good: NDArray[np.bool_], template: Flux) -
     where χ² rises by one, for pixels as correlated as those of the resampled grid are.
     """
     weight = _weight(sigma, good)
-    chi2 = np.stack([_misfit(flux - shifted(template, kms), weight) for kms in _FINE], axis=1)
-    best = np.clip(np.argmin(chi2, axis=1), 1, len(_FINE) - 2)
-    rows = np.arange(len(flux))
-    before, at, after = (chi2[rows, best + i] for i in (-1, 0, 1))
-    bend = before - 2 * at + after
-    step = _FINE[1] - _FINE[0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kms = _FINE[best] + step * np.clip(0.5 * (before - after) / bend, -1, 1)
-        scale = np.maximum(at / np.maximum((weight > 0).sum(axis=1), 1), 1)
-        error = step * np.sqrt(2 * _CORRELATION * scale / bend)
+    curve = np.stack([_misfit(flux - shifted(template, kms), weight) for kms in _FINE], axis=1)
+    best = np.clip(np.argmin(curve, axis=1), 1, len(_FINE) - 2)
+    kms, at, bend = _minimum(_FINE, curve, best)
+    safe = np.where(bend > 0, bend, np.inf)
+    error = (_FINE[1] - _FINE[0]) * np.sqrt(2 * _CORRELATION * _excess(at, weight) / safe)
     lost = (bend <= 0) | ((weight > 0).sum(axis=1) < 200)
     return Lag(np.where(lost, np.nan, kms), np.where(lost, np.nan, error))
 
@@ -86,39 +81,59 @@ class Correlation:
         return self.contrast > 4
 
 
-def cross_correlate(
-    flux: Flux, sigma: Flux, good: NDArray[np.bool_], templates: NDArray[np.floating]
-) -> Correlation:
-    """Velocities of spectra that were prepared as if at rest.
+class TemplateBank:
+    """Templates at every velocity of the search, made once and used for many spectra."""
 
-    Parameters
-    ----------
-    flux, sigma, good : (n, 800)
-    templates : (m, 800) at rest
-    """
-    weight = _weight(sigma, good)
-    inner = (weight * np.clip(flux, -1, 3), weight * np.clip(flux, -1, 3) ** 2)
-    chi2 = np.empty((len(flux), len(_COARSE), len(templates)))
-    for column, kms in enumerate(_COARSE):
-        moved = shifted(templates, kms)
-        total = np.zeros((len(flux), len(templates)))
+    def __init__(self, templates: NDArray[np.floating]) -> None:
+        """Take templates (m, 800) at rest."""
+        moved = [shifted(templates, kms) for kms in _COARSE]
+        self._moved = np.stack(moved).astype(np.float32)
+        self._power = self._moved**2
+
+    def correlate(self, flux: Flux, sigma: Flux, good: NDArray[np.bool_]) -> Correlation:
+        """Velocities of n spectra that were prepared as if at rest, (n, 800) each.
+
+        For each velocity and template the level of each band is free; the best template of all
+        decides. The minimum is found by a parabola.
+        """
+        weight = _weight(sigma, good).astype(np.float32)
+        clipped = np.clip(flux, -1, 3)
+        inner, power = weight * clipped, weight * clipped**2
+        curve = np.stack([self._misfit(i, inner, weight) for i in range(len(_COARSE))], axis=1)
+        curve = curve + power.sum(axis=1, keepdims=True)
+        best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
+        kms, at, _ = _minimum(_COARSE, curve, best)
+        far = np.where(np.abs(_COARSE - kms[:, None]) > 150, curve, np.inf).min(axis=1)
+        scale = _excess(at, weight) * _CORRELATION
+        return Correlation(kms, np.sqrt(np.maximum(far - at, 0) / scale))
+
+    def _misfit(self, step: int, inner: Flux, weight: Flux) -> NDArray[np.float64]:
+        """χ² of the best template at one velocity, less that of the flux itself, (n,)."""
+        total = np.zeros((len(inner), self._moved.shape[1]))
         for band in R1800_BANDS:
-            model = moved[:, band.rows]
-            cross = inner[0][:, band.rows] @ model.T
-            norm = weight[:, band.rows] @ (model.T**2)
-            power = inner[1][:, band.rows].sum(axis=1, keepdims=True)
-            total += power - cross**2 / np.maximum(norm, 1e-12)
-        chi2[:, column] = total
-    curve = chi2.min(axis=2)
-    best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
-    rows = np.arange(len(flux))
+            cross = inner[:, band.rows] @ self._moved[step][:, band.rows].T
+            norm = weight[:, band.rows] @ self._power[step][:, band.rows].T
+            total -= cross**2 / np.maximum(norm, 1e-12)
+        out: NDArray[np.float64] = total.min(axis=1)
+        return out
+
+
+def _minimum(
+    grid: NDArray[np.float64], curve: NDArray[np.float64], best: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Place and height of the minimum by a parabola through three points, and its bend."""
+    rows = np.arange(len(curve))
     before, at, after = (curve[rows, best + i] for i in (-1, 0, 1))
-    bend = np.maximum(before - 2 * at + after, 1e-12)
-    step = _COARSE[1] - _COARSE[0]
-    kms = _COARSE[best] + step * np.clip(0.5 * (before - after) / bend, -1, 1)
-    far = np.where(np.abs(_COARSE - kms[:, None]) > 150, curve, np.inf).min(axis=1)
-    scale = np.maximum(at / np.maximum((weight > 0).sum(axis=1), 1), 1) * _CORRELATION
-    return Correlation(kms, np.sqrt(np.maximum(far - at, 0) / scale))
+    bend = before - 2 * at + after
+    safe = np.where(bend > 0, bend, np.inf)
+    step = grid[1] - grid[0]
+    return grid[best] + step * np.clip(0.5 * (before - after) / safe, -1, 1), at, bend
+
+
+def _excess(chi2: NDArray[np.float64], weight: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How much larger than expected the misfit is, at least 1."""
+    out: NDArray[np.float64] = np.maximum(chi2 / np.maximum((weight > 0).sum(axis=1), 1), 1)
+    return out
 
 
 def _weight(sigma: Flux, good: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -1,0 +1,237 @@
+"""From spectra to rows: the one path that window, command line and Python share."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui import __version__
+from spectrogui.analysis.recipe import CONTINUUM, preparation_sha256
+from spectrogui.analysis.rows import Judged, make_row
+from spectrogui.analysis.velocities import VelocityFinder
+from spectrogui.core.errors import InputError, UnreadableError
+from spectrogui.core.grid import BAD, R1800_WAVE, SPIKE
+from spectrogui.core.lines import MEASURED
+from spectrogui.core.parameters import Parameters
+from spectrogui.core.spectrum import Spectrum
+from spectrogui.io.models import model_folder
+from spectrogui.io.readers import open_spectrum
+from spectrogui.model.bundle import Bundle, load_bundle
+from spectrogui.model.infer import FLOOR, Fit
+from spectrogui.science.continuum import fit_continuum
+from spectrogui.science.measure import equivalent_widths, reduced_chi2, rms_outside
+from spectrogui.science.prepare import Prepared, prepare, window_weights
+from spectrogui.science.red_arm import red_arms
+from spectrogui.science.spikes import find_spikes
+from spectrogui.science.velocity import find_lag
+
+BLOCK = 16
+"""Spectra are always worked on in blocks of this size, the last one filled up with repeats: so
+the arithmetic of a spectrum, to the last bit, does not depend on which others are with it."""
+_WINDOWS = np.stack([window_weights(line) for line in MEASURED], axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What is known of one spectrum.
+
+    Attributes
+    ----------
+    wave : (800,) Å, air, stellar rest frame
+    flux, sigma : (800,) continuum = 1, and its 1σ (infinite where there is no usable flux)
+    good : (800,) usable pixels: neither without flux nor a spike
+    bits : (800,) see `core.grid`
+    template, template_sigma : (800,) the star without activity, and 1σ of it from the latents
+    residual : (800,) flux minus template
+    latent, latent_sigma : (4,)
+    row : the columns of `core.columns`, str, int, float or bool; None where unknown
+    """
+
+    wave: NDArray[np.float64]
+    flux: NDArray[np.float32]
+    sigma: NDArray[np.float32]
+    good: NDArray[np.bool_]
+    bits: NDArray[np.uint8]
+    template: NDArray[np.float32]
+    template_sigma: NDArray[np.float32]
+    residual: NDArray[np.float32]
+    latent: NDArray[np.float32]
+    latent_sigma: NDArray[np.float32]
+    row: Mapping[str, Any]
+
+
+class Analyser:
+    """A model, ready to analyse; loading it takes a moment, so keep it."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._model = bundle.model
+        self._calibration = bundle.calibration
+        self._velocities = VelocityFinder(bundle.model)
+        self.card = bundle.card
+        self.model_sha256 = bundle.sha256
+        self.prep_sha256 = preparation_sha256()
+
+    @classmethod
+    def load(cls, model: str | Path = "r1800") -> "Analyser":
+        """Load a model by name or folder.
+
+        Raises
+        ------
+        InputError : there is no such model, or it was made with another preparation
+        """
+        bundle = load_bundle(model_folder(model))
+        if bundle.card.get("prep_sha256") != preparation_sha256():
+            raise InputError(
+                f"The model {bundle.card.get('name', model)} was trained on spectra prepared "
+                "in another way than this version of spectrogui prepares them: train it again."
+            )
+        return cls(bundle)
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What a table or session should say of how it was made."""
+        return {
+            "model": str(self.card.get("name", "")),
+            "model_sha256": self.model_sha256,
+            "prep_sha256": self.prep_sha256,
+            "app_version": __version__,
+        }
+
+    def run(
+        self, spectra: Sequence[Spectrum], parameters: Sequence[Parameters | None]
+    ) -> list[Analysis]:
+        """One analysis for each spectrum, in order."""
+        out: list[Analysis] = []
+        for start in range(0, len(spectra), BLOCK):
+            some = list(spectra[start : start + BLOCK])
+            known = list(parameters[start : start + BLOCK])
+            blank = BLOCK - len(some)
+            full = self._block(some + some[:1] * blank, known + known[:1] * blank)
+            out.extend(full[: len(some)])
+        return out
+
+    def _block(
+        self, spectra: list[Spectrum], parameters: list[Parameters | None]
+    ) -> list[Analysis]:
+        arms = red_arms(spectra)
+        continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
+        headers = [spectrum.header for spectrum in spectra]
+        velocities = self._velocities.find(arms, continuum, headers, parameters)
+        prepared = prepare(arms, continuum, velocities.kms)
+        fit, bits = self._templates(prepared)
+        residual = prepared.flux - fit.template
+        good = bits & (BAD | SPIKE) == 0
+        scatter = self._calibration.width_scatter(self._model.starts, fit.latent)
+        misfit = reduced_chi2(residual, np.hypot(prepared.sigma, FLOOR), good, fit.latent.shape[1])
+        judged = Judged(
+            velocities=velocities,
+            lag=find_lag(prepared.flux, prepared.sigma, good, fit.template),
+            widths=equivalent_widths(
+                residual, prepared, bits, np.hypot(scatter, fit.window_sigma)
+            ),
+            rmse=rms_outside(residual, good),
+            chi2=reduced_chi2(residual, prepared.sigma, good, fit.latent.shape[1]),
+            latent=fit.latent,
+            bits=bits,
+            outlier=self._calibration.outlier(fit.latent, misfit),
+        )
+        made = {
+            "model_sha256": self.model_sha256,
+            "prep_sha256": self.prep_sha256,
+            "app_version": __version__,
+        }
+        rows = [make_row(judged, i, headers[i], parameters[i]) | made for i in range(BLOCK)]
+        return [
+            Analysis(
+                wave=R1800_WAVE,
+                flux=prepared.flux[i],
+                sigma=prepared.sigma[i],
+                good=good[i],
+                bits=bits[i],
+                template=fit.template[i],
+                template_sigma=fit.template_sigma[i],
+                residual=residual[i],
+                latent=fit.latent[i],
+                latent_sigma=fit.latent_sigma[i],
+                row=rows[i],
+            )
+            for i in range(BLOCK)
+        ]
+
+    def _templates(self, prepared: Prepared) -> tuple[Fit, NDArray[np.uint8]]:
+        """Fit, look for spikes, and fit again without them; the fit, and bits with SPIKE."""
+        fit = self._model.fit(prepared.flux, prepared.sigma, prepared.good, _WINDOWS)
+        spikes = find_spikes(prepared.flux - fit.template, prepared.sigma, prepared.good)
+        bits = prepared.bits | np.where(spikes, SPIKE, 0).astype(np.uint8)
+        if spikes.any():
+            good = prepared.good & ~spikes
+            fit = self._model.fit(prepared.flux, prepared.sigma, good, _WINDOWS)
+        return fit, bits
+
+
+def analyse(
+    path: str | Path,
+    *,
+    model: str | Path = "r1800",
+    teff: float | None = None,
+    logg: float | None = None,
+    feh: float | None = None,
+    rv_kms: float | None = None,
+) -> Analysis:
+    """Analyse one spectrum file.
+
+    Parameters
+    ----------
+    model : name of a model, or its folder
+    teff, logg, feh : K, dex, dex; without a Teff `active` stays unknown
+    rv_kms : radial velocity; otherwise that of the header, or by cross-correlation
+
+    Raises
+    ------
+    UnreadableError : the file is no LAMOST low-resolution spectrum; the message says why
+    InputError : the model cannot be used
+    """
+    teff, logg, feh, rv_kms = (nan if v is None else float(v) for v in (teff, logg, feh, rv_kms))
+    star = Parameters(teff=teff, logg=logg, feh=feh, rv_kms=rv_kms)
+    spectrum = open_spectrum(Path(path))
+    return _analyser(str(model)).run([spectrum], [star])[0]
+
+
+def analyse_many(
+    paths: Iterable[str | Path], *, model: str | Path = "r1800"
+) -> Iterator[Analysis]:
+    """The same for many files, in order, a batch at a time.
+
+    Raises
+    ------
+    UnreadableError : at the first file that cannot be read; those before have been given
+    """
+    analyser = _analyser(str(model))
+    rest = iter(paths)
+    while some := list(islice(rest, 4 * BLOCK)):
+        spectra: list[Spectrum] = []
+        problem: Exception | None = None
+        for path in some:
+            try:
+                spectra.append(open_spectrum(Path(path)))
+            except UnreadableError as error:
+                problem = error
+                break
+        yield from analyser.run(spectra, [None] * len(spectra))
+        if problem is not None:
+            raise problem
+
+
+_LOADED: dict[str, Analyser] = {}
+
+
+def _analyser(model: str) -> Analyser:
+    """Keep the models that were used."""
+    if model not in _LOADED:
+        _LOADED[model] = Analyser.load(model)
+    return _LOADED[model]

@@ -1,0 +1,31 @@
+"""Splitting stars by their place on the sky, so that a star's other spectra stay with it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.analysis.training_set import TrainingSet
+
+CELL = 4.0
+"""Degrees, the side of a cell that is never split."""
+
+
+def sky_folds(stars: TrainingSet, count: int, seed: int) -> NDArray[np.intp]:
+    """(n,) in which of `count` parts of the sky each star lies; -1 for what has no place.
+
+    Cells of about 4° × 4° are dealt out at random, the fullest ones first, so that the parts
+    have nearly equal numbers of stars.
+    """
+    placed = np.isfinite(stars.ra) & np.isfinite(stars.dec)
+    band = np.floor((np.nan_to_num(stars.dec) + 90) / CELL).astype(int)
+    width = CELL / np.maximum(np.cos(np.radians((band + 0.5) * CELL - 90)), 0.05)
+    cell = band * 1000 + np.floor(np.nan_to_num(stars.ra) / width).astype(int)
+    cells, members = np.unique(cell[placed], return_counts=True)
+    order = np.lexsort((np.random.default_rng(seed).random(len(cells)), -members))
+    part = np.zeros(len(cells), np.intp)
+    load = np.zeros(count)
+    for which in order:
+        part[which] = np.argmin(load)
+        load[part[which]] += members[which]
+    out = np.full(len(stars), -1, np.intp)
+    out[placed] = part[np.searchsorted(cells, cell[placed])]
+    return out

@@ -1,0 +1,196 @@
+"""`spectrogui train`: from spectra to a model folder, in the paper's steps (section 3.2)."""
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui import __version__
+from spectrogui.analysis.folds import sky_folds
+from spectrogui.analysis.inactive import (
+    Selection,
+    bright_enough,
+    ordinary_halpha,
+    quiet_residual,
+    usable,
+)
+from spectrogui.analysis.judging import Held, calibrate, join, leak, table
+from spectrogui.analysis.library import on_lamost_continuum
+from spectrogui.analysis.networks import (
+    Network,
+    Plan,
+    clean,
+    residuals,
+    train_network,
+)
+from spectrogui.analysis.recipe import preparation, preparation_sha256
+from spectrogui.analysis.training_set import TrainingSet, load_training_set
+from spectrogui.core.errors import InputError
+from spectrogui.core.job import Ticket
+from spectrogui.model.bundle import save_bundle
+
+FOLDS = 5
+"""Parts of the sky for the cross-validation that gives the card its figures."""
+_HELD_SHARE = 10  # one star in so many decides when to stop
+_LEAST = 200
+
+Report = Callable[[str], None]
+
+
+def train_model(
+    paths: Sequence[Path],
+    out: Path,
+    ticket: Ticket,
+    report: Report = lambda text: None,
+    plan: Plan | None = None,
+    folds: int = FOLDS,
+) -> dict[str, Any]:
+    """Choose inactive stars, train, judge, and write a model folder.
+
+    Parameters
+    ----------
+    paths : training material, see `analysis.training_set.load_training_set`
+    out : the folder to write; its name is the model's
+    report : gets a line for every step
+    folds : parts of the sky of the cross-validation
+
+    Returns
+    -------
+    the card
+
+    Raises
+    ------
+    InputError : too little to train on
+    """
+    plan = plan or Plan()
+    candidates = load_training_set(paths, ticket)
+    if (~candidates.library).sum() < _LEAST:
+        raise InputError(
+            f"There are {(~candidates.library).sum()} readable LAMOST spectra in the list; "
+            f"training needs {_LEAST} at least, and some thousands to be good."
+        )
+    candidates = on_lamost_continuum(candidates, usable(candidates))
+    selection = _first_selection(candidates, report)
+    network = _second_selection(selection, plan, ticket, report)
+    stars = selection.stars
+    report(f"training on {len(stars)} stars")
+    network = train_network(stars, _held(stars, plan), plan, ticket)
+    report(f"cross-validation in {folds} parts of the sky")
+    everyone, quiet = _cross_validate(candidates, stars, plan, folds, ticket, report)
+    starts = network.model.starts
+    calibration = calibrate(quiet, residuals(network.model, quiet.stars).latent, starts)
+    leaks = leak(network.model, stars.take(~stars.library))
+    card = {
+        "name": out.name,
+        "mode": "r1800",
+        "about": "Inactive templates of A to M stars in LAMOST low-resolution spectra, after "
+        "Xiang, Gu & Cao 2022, MNRAS 514, 4781",
+        "made_by": f"spectrogui {__version__}, Python {platform.python_version()}",
+        "grid": "6371…6770 and 8381…8780 Å, air, stellar rest frame, 1 Å",
+        "preparation": preparation(),
+        "prep_sha256": preparation_sha256(),
+        "sources": _sources(candidates, stars),
+        "selection": [asdict(step) for step in selection.steps],
+        "plan": {"mixtures": plan.mixtures, "recipe": asdict(plan.recipe)},
+        "epochs": len(network.trained.train_loss),
+        "losses": {
+            "train": [round(x, 5) for x in network.trained.train_loss],
+            "validation": [round(x, 5) for x in network.trained.validation_loss],
+        },
+        "metrics": {
+            "how": f"{folds}-fold cross-validation by position on the sky (cells of 4°): every "
+            "star with S/N(r) > 30 and usable pixels, active and odd ones too, fitted by a "
+            "network of the same recipe that saw no star of its part of the sky; the network "
+            "shipped was trained on all parts",
+            "rmse": table(everyone),
+            "leak_3A_halpha": {
+                "stars": len(leaks),
+                "median": round(float(np.median(np.abs(leaks))), 4),
+                "worst": round(float(np.max(np.abs(leaks))), 4),
+            },
+        },
+    }
+    trained = network.trained
+    full = save_bundle(
+        out, trained.vae, plan.architecture, trained.scaling, network.starts, calibration, card
+    )
+    report(f"written to {out}")
+    return full
+
+
+def _first_selection(candidates: TrainingSet, report: Report) -> Selection:
+    selection = Selection(candidates, report)
+    selection.keep(
+        usable(selection.stars), "A–M stars with a velocity, usable pixels, nothing odd"
+    )
+    selection.keep(
+        bright_enough(selection.stars), "S/N(r) above 25, 50, 75 below 4000 K, 6000 K, above"
+    )
+    selection.keep(
+        ordinary_halpha(selection.stars),
+        "EW(Hα) between the 1st and 99th (below 4000 K: 60th) percentile of its 500 K",
+    )
+    return selection
+
+
+def _second_selection(selection: Selection, plan: Plan, ticket: Ticket, report: Report) -> Network:
+    report("first training, to see which residuals are quiet")
+    network = train_network(selection.stars, _held(selection.stars, plan), plan, ticket)
+    left = residuals(network.model, selection.stars)
+    selection.keep(
+        quiet_residual(selection.stars, left.rmse, left.widths),
+        "RMSE below its 90th, EW of Hα and of the triplet between their 1st and 90th percentiles",
+    )
+    return network
+
+
+def _held(stars: TrainingSet, plan: Plan) -> NDArray[np.bool_]:
+    """(n,) the stars that decide when to stop."""
+    held: NDArray[np.bool_] = sky_folds(stars, _HELD_SHARE, plan.recipe.seed) == 0
+    return held
+
+
+def _cross_validate(
+    candidates: TrainingSet,
+    chosen: TrainingSet,
+    plan: Plan,
+    folds: int,
+    ticket: Ticket,
+    report: Report,
+) -> tuple[Held, Held]:
+    """All candidates, and the chosen stars alone, each judged by a network that missed it."""
+    fit_for = clean(candidates) & (candidates.letter != "") & (candidates.snr > 30)
+    judged = candidates.take(fit_for & ~candidates.library)
+    where = sky_folds(judged, folds, plan.recipe.seed + 1)
+    cells = {key: int(fold) for key, fold in zip(_places(judged), where, strict=True)}
+    own = np.array([cells.get(key, -1) for key in _places(chosen)])
+    everyone, quiet = [], []
+    for fold in range(folds):
+        rest = chosen.take(own != fold)
+        network = train_network(rest, _held(rest, plan), plan, ticket)
+        stars = judged.take(where == fold)
+        everyone.append(Held(stars, residuals(network.model, stars)))
+        mine = chosen.take((own == fold) & ~chosen.library)
+        quiet.append(Held(mine, residuals(network.model, mine)))
+        rmse = float(np.nanmedian(everyone[-1].left.rmse))
+        report(f"part {fold + 1} of {folds}: median RMSE {rmse:.4f} of {len(stars)} stars")
+    return join(everyone), join(quiet)
+
+
+def _places(stars: TrainingSet) -> list[tuple[float, float]]:
+    return list(zip(stars.ra.tolist(), stars.dec.tolist(), strict=True))
+
+
+def _sources(candidates: TrainingSet, stars: TrainingSet) -> dict[str, dict[str, int]]:
+    """How many candidates each source gave, and how many were trained on, by type."""
+    out: dict[str, dict[str, int]] = {}
+    for source in np.unique(candidates.source):
+        mine = stars.letter[stars.source == source]
+        row = {"candidates": int((candidates.source == source).sum()), "chosen": len(mine)}
+        row |= {letter: int((mine == letter).sum()) for letter in "AFGKM"}
+        out[str(source)] = row
+    return out

@@ -1,0 +1,84 @@
+"""Which velocity is taken out of each spectrum, and where it comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.core.parameters import Parameters
+from spectrogui.core.spectrum import Header
+from spectrogui.core.wavelength import SPEED_OF_LIGHT
+from spectrogui.model.infer import Model
+from spectrogui.science.prepare import prepare
+from spectrogui.science.red_arm import RedArms
+from spectrogui.science.spectral_type import type_letter
+from spectrogui.science.velocity import TemplateBank, find_lag
+
+LARGEST_Z = 0.0027
+"""Largest |z| of the header that can be a star of the Galaxy, 800 km/s."""
+_REFINEMENTS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Velocities:
+    """Radial velocities of n stars, km/s, and where each comes from.
+
+    `source` is ``catalogue``, ``header``, ``ccf`` (cross-correlation with the model's own
+    templates) or ``none`` (no velocity could be found; 0 is assumed).
+    """
+
+    kms: NDArray[np.float64]
+    source: list[str]
+
+
+class VelocityFinder:
+    """Velocities from catalogue or header; where they know none, by cross-correlation.
+
+    The survey's velocities of M stars come from a pipeline that fits them badly; for them the
+    cross-correlation goes first where it is sure (paper section 2).
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._bank: TemplateBank | None = None
+
+    def find(
+        self,
+        arms: RedArms,
+        continuum: NDArray[np.float64],
+        headers: Sequence[Header],
+        parameters: Sequence[Parameters | None],
+    ) -> Velocities:
+        """One velocity for each spectrum; arrays as for `science.prepare.prepare`."""
+        kms = np.zeros(len(headers))
+        source = ["none"] * len(headers)
+        wanted = np.zeros(len(headers), bool)
+        for row, (header, star) in enumerate(zip(headers, parameters, strict=True)):
+            if star is not None and np.isfinite(star.rv_kms):
+                kms[row], source[row] = star.rv_kms, "catalogue"
+                continue
+            if header.spectral_class in ("STAR", "") and abs(header.z) < LARGEST_Z:
+                kms[row], source[row] = header.z * SPEED_OF_LIGHT, "header"
+            wanted[row] = source[row] == "none" or type_letter(header.subclass) == "M"
+        if wanted.any():
+            found, sure = self._measure(arms, continuum)
+            for row in np.flatnonzero(wanted & sure).tolist():
+                kms[row], source[row] = found[row], "ccf"
+        return Velocities(kms, source)
+
+    def _measure(
+        self, arms: RedArms, continuum: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Velocities of all spectra, and whether each can be relied on."""
+        if self._bank is None:
+            self._bank = TemplateBank(self._model.decode(self._model.starts))
+        as_is = prepare(arms, continuum, np.zeros(len(arms)))
+        found = self._bank.correlate(as_is.flux, as_is.sigma, as_is.good)
+        kms, sure = found.kms, found.sure
+        for _ in range(_REFINEMENTS):
+            at_rest = prepare(arms, continuum, kms)
+            fit = self._model.fit(at_rest.flux, at_rest.sigma, at_rest.good)
+            lag = find_lag(at_rest.flux, at_rest.sigma, at_rest.good, fit.template)
+            kms = kms + np.nan_to_num(lag.kms)
+        return kms, sure
