@@ -25,37 +25,42 @@ def plan(teff: Temperatures, seed: int) -> list[Star]:
     teff : (m,) K of the templates there are
     """
     random = np.random.default_rng(seed)
-    first = [_star(teff, kind, letter, random, snr=90.0) for kind, letter in _FIRST]
+    types = np.array([spectral_type(kelvin).removeprefix("d")[0] for kelvin in teff])
+    fitting = {letter: np.flatnonzero(types == letter) for letter in "AFGKM"}
+
+    def star(kind: str, letter: str, snr: float = nan) -> Star:
+        several = fitting[letter] if len(fitting[letter]) else np.arange(len(teff))
+        template = int(random.choice(several))
+        return _star(kind, template, float(teff[template]), snr, random)
+
+    first = [star(kind, letter, _FIRST_SNR) for kind, letter in _FIRST]
     rest = [(kind, letter) for kind, letters, times in _MIX for letter in letters * times]
     ordinary = random.choice(list("AFGKM"), COUNT - len(first) - len(rest), p=_ORDINARY)
     rest += [("ordinary", str(letter)) for letter in ordinary]
     order = random.permutation(len(rest))
-    return first + [_star(teff, kind, letter, random) for kind, letter in (rest[n] for n in order)]
+    return first + [star(*rest[number]) for number in order]
 
 
-def _star(
-    teff: Temperatures, kind: str, letter: str, random: np.random.Generator, snr: float = nan
-) -> Star:
-    types = np.array([spectral_type(t).removeprefix("d")[0] for t in teff])
-    fitting = np.flatnonzero(types == letter)
-    template = int(random.choice(fitting if len(fitting) else np.arange(len(teff))))
+def _star(kind: str, template: int, teff: float, snr: float, random: np.random.Generator) -> Star:
+    subclass = spectral_type(teff)
     rv = float(np.clip(random.normal(0, 35), -80, 80))
     if isnan(snr):
         snr = float(np.clip(random.lognormal(np.log(55), 0.65), 15, 250))
-    star = Star(
+    ordinary = Star(
         kind=kind,
         template=template,
-        teff=round(float(teff[template] + random.normal(0, 60)), 1),
-        logg=round(float(random.normal(4.7 if letter == "M" else 4.4, 0.12)), 3),
+        teff=round(teff + float(random.normal(0, 60)), 1),
+        logg=round(float(random.normal(4.7 if subclass.startswith("d") else 4.4, 0.12)), 3),
         feh=round(float(random.normal(-0.1, 0.2)), 3),
-        subclass=spectral_type(float(teff[template])),
+        subclass=subclass,
         snr=round(snr, 2),
         rv_kms=round(rv, 2),
         z=(rv + float(random.normal(0, 3))) / SPEED_OF_LIGHT,
     )
-    return KINDS[kind](star, random)
+    return KINDS[kind](ordinary, random)
 
 
+_FIRST_SNR = 90.0
 _FIRST: Sequence[tuple[str, str]] = (
     ("ordinary", "G"),
     ("active", "M"),

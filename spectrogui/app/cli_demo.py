@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from spectrogui.app.console import working
+from spectrogui.app.console import say, working
 from spectrogui.store.places import data_folder
 
 
@@ -21,7 +21,8 @@ def demo(shots: Path | None) -> int:
     if shots is not None:
         from spectrogui.app.shots import render_shots
 
-        render_shots(shots, catalogue)
+        made = render_shots(shots, catalogue)
+        say(f"spectrogui demo: {len(made)} pictures of the window are in {shots}.")
         return 0
     from spectrogui.app.run_window import run_window
 

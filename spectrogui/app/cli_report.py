@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from spectrogui.app.cli_targets import Rows
-from spectrogui.app.console import say
+from spectrogui.app.console import say, working
 from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
+from spectrogui.store.edit import now
 
 _NAMED = 5  # sentences of unreadable inputs that are said; the others stand in the table
 
@@ -36,19 +37,28 @@ def check_out(path: Path, inputs: Sequence[Path]) -> None:
 
 
 def write(
-    path: Path, table: Table, rows: Rows, kept: Mapping[str, str], *, catalogue: Path | None
+    path: Path, table: Table, rows: Rows, kept: Mapping[str, str], named: Mapping[str, Path | None]
 ) -> None:
-    """Write some rows of a session, and what they were made with; raises InputError."""
+    """Write some rows of a session, and how they were made.
+
+    Parameters
+    ----------
+    kept : what the session remembers, the model among it
+    named : files that took part, by what they are
+
+    Raises
+    ------
+    InputError : the table cannot be written
+    Cancelled : by Ctrl+C
+    """
     from spectrogui.io.tables import write_table
 
     start = "provenance."
-    about = {key.removeprefix(start): kept[key] for key in sorted(kept) if key.startswith(start)}
-    if catalogue is not None:
-        about["catalogue"] = catalogue.name
-    try:
-        write_table(path, table, rows, about)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+    about = {"written_utc": now(), "rows": str(len(rows))}
+    about |= {key: name.name for key, name in named.items() if name is not None}
+    about |= {key.removeprefix(start): kept[key] for key in kept if key.startswith(start)}
+    with working("Writing") as ticket:
+        write_table(path, table, rows, about, ticket)
 
 
 def say_result(table: Table, rows: Rows, out: Path) -> int:

@@ -42,7 +42,8 @@ def score(arguments: argparse.Namespace) -> int:
             rows = rows_of(file, targets) if arguments.paths else np.arange(len(file.load()))
             _score(file, pack, rows, arguments, catalogue)
             table = _named_as_given(file.load(), rows, targets)
-            report.write(arguments.out, table, rows, file.kept(), catalogue=arguments.catalogue)
+            named = {"session": arguments.session, "catalogue": arguments.catalogue}
+            report.write(arguments.out, table, rows, file.kept(), named)
         except Cancelled:
             report.say_stopped(file.load(), arguments.session)
             return INTERRUPTED

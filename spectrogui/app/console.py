@@ -19,7 +19,7 @@ _CLEAR = "\r\x1b[K"
 
 def say(text: str) -> None:
     """One message; where nobody listens any more, it is lost and the work goes on."""
-    _write(text + "\n")
+    _write((_CLEAR if _on_terminal() else "") + text + "\n")
 
 
 class ProgressLine:
@@ -30,7 +30,7 @@ class ProgressLine:
         self._doing = doing
         self._clock = clock
         self._pace = Pace(clock)
-        self._in_place = sys.stderr is not None and sys.stderr.isatty()
+        self._in_place = _on_terminal()
         self._last = clock() - (_BLINK if self._in_place else 0.0)
         self._drawn = False
 
@@ -88,6 +88,10 @@ def _cancelled_by_interrupt(ticket: Ticket) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _on_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _write(text: str) -> None:
