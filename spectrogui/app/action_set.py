@@ -48,7 +48,7 @@ class ActionSet(QObject):
             session.selection.current_changed,
             session.selection.picked_changed,
         ):
-            signal.connect(self._soon.start)
+            signal.connect(self._on_changed)
         theme.changed.connect(self.restyle)
         self.restyle()
         self.update()
@@ -71,6 +71,9 @@ class ActionSet(QObject):
         colours = theme.current()
         for name in filter(None, TOOL_BAR):
             self.by_id[name].setIcon(icon(name, colours.ink, colours.disabled))
+
+    def _on_changed(self) -> None:
+        self._soon.start()
 
     def _make(
         self, line: Action, method: Callable[..., Any], keys: Mapping[str, tuple[str, ...]]

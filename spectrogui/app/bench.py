@@ -67,8 +67,8 @@ class Bench(QWidget):
         self.columns = _splitter(Qt.Orientation.Horizontal)
         for column in (self.left, self.middle, self.right):
             self.columns.addWidget(column)
-        for column, share in enumerate(_GROWTH):
-            self.columns.setStretchFactor(column, share)
+        for number, share in enumerate(_GROWTH):
+            self.columns.setStretchFactor(number, share)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.columns)

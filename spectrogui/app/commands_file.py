@@ -14,9 +14,8 @@ from spectrogui.app.relocating import Relocated, relocate
 from spectrogui.app.settings_dialog import SettingsDialog
 from spectrogui.core.job import Ticket
 from spectrogui.io.session_file import SessionFile
-from spectrogui.store.places import data_folder, new_session_path
+from spectrogui.store.places import new_session_path
 
-DEMO_SESSION = "Demo list"
 _SESSIONS = f"Sessions (*{ENDING})"
 
 
@@ -50,8 +49,7 @@ class FileCommands(QObject):
 
     def open_demo(self) -> None:
         """Open the simulated stars, with the verdicts that were given to them before."""
-        session = data_folder() / "sessions" / f"{DEMO_SESSION}{ENDING}"
-        self._context.opening.ask(Request(session=session, demo=True))
+        self._context.opening.ask(Request(demo=True))
 
     def new_session(self) -> None:
         """Begin with an empty list, in a file that is asked for."""

@@ -32,7 +32,7 @@ class Request:
     session : open this one first, or begin it if there is no such file
     root : where the relative paths of lists begin
     catalogue : join it to the session
-    demo : make the demo list and open it
+    demo : make the demo list and open it, and nothing else
     anew : begin another session even if one is open
     """
 
@@ -109,7 +109,8 @@ class Opening(QObject):
         if brought.columns is not None:
             session.take_targets(brought.first, brought.columns)
         if session.selection.current < 0 and len(session.table):
-            session.selection.look_at(session.queue.after(-1))
+            first = session.queue.after(-1)  # -1 as well while the queue has not seen new rows
+            session.selection.look_at(0 if first < 0 and not session.queue.filter else first)
         for sentence in _sentences(brought):
             self.said.emit(sentence)
         self.opened.emit()
@@ -128,6 +129,8 @@ def bring(request: Request, here: SessionFile | None, paths: list[str], ticket: 
     here : the session that is open, None if there is none that may be added to
     paths : those of its rows
     """
+    if request.demo:
+        request = _demo(ticket)
     targets, notes = _gather(request, ticket)
     loaded = _load(request, here, bool(targets))
     file = loaded.file if loaded is not None else here
@@ -146,19 +149,24 @@ def bring(request: Request, here: SessionFile | None, paths: list[str], ticket: 
     return Brought(loaded, first, columns, len(targets) - len(new), tuple(notes))
 
 
+def _demo(ticket: Ticket) -> Request:
+    """Make the demo list if it is missing, and open it with what was said of it before."""
+    from spectrogui.analysis.demo import make_demo
+    from spectrogui.app.cli_demo import demo_folder
+
+    folder = demo_folder()
+    catalogue = make_demo(folder, ticket)
+    session = folder.with_name(f"{folder.name}{ENDING}")
+    return Request(() if session.exists() else (catalogue,), session)
+
+
 def _gather(request: Request, ticket: Ticket) -> tuple[list[Any], list[str]]:
     """One target for each input."""
-    paths = list(request.paths)
-    if request.demo:
-        from spectrogui.analysis.demo import make_demo
-        from spectrogui.store.places import data_folder
-
-        paths.append(make_demo(data_folder() / "demo", ticket))
-    if not paths:
+    if not request.paths:
         return [], []
     from spectrogui.io.inputs import gather
 
-    found = gather(paths, request.root, ticket)
+    found = gather(request.paths, request.root, ticket)
     return list(found.targets), list(found.notes)
 
 

@@ -46,6 +46,7 @@ class Program(QObject):
     model : name or folder of the model that scores
     workers : processes that read, None to choose by the number of files
     load : makes the analyser of a model
+    state, settings : what is remembered; without, in the user's folder
     """
 
     def __init__(
@@ -54,9 +55,10 @@ class Program(QObject):
         workers: int | None = None,
         load: Load = load_analyser,
         state: WindowState | None = None,
+        settings: SettingsStore | None = None,
     ) -> None:
         super().__init__()
-        self.settings = SettingsStore(parent=self)
+        self.settings = settings or SettingsStore(parent=self)
         self.dress = Dress(self.settings, self)
         self.session = Session(parent=self)
         self.jobs = Jobs({name: Lane(name) for name in LANES}, self)

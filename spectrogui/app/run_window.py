@@ -19,7 +19,6 @@ def run_window(
     catalogue: Path | None = None,
     model: str = "r1800",
     workers: int | None = None,
-    demo: bool = False,
 ) -> int:
     """Open a window on some inputs and run until it is closed.
 
@@ -29,7 +28,6 @@ def run_window(
     session : go on with this file, or begin it if it is missing; else one is begun when needed
     root : where the relative paths of lists begin
     catalogue : joined to the session
-    demo : open the demo list as well
 
     Returns
     -------
@@ -43,8 +41,8 @@ def run_window(
     program.show()
     if complaint:
         program.notices.tell(complaint, warning=True)
-    request = Request(tuple(map(Path, paths)), session, root, catalogue, demo)
-    if paths or session is not None or demo:
+    request = Request(tuple(map(Path, paths)), session, root, catalogue)
+    if paths or session is not None:
         QTimer.singleShot(0, lambda: program.context.opening.ask(request))
     try:
         return int(app.exec())
