@@ -18,6 +18,8 @@ class LinePanels(View):
 
     hovered = Signal(str)
 
+    has_legend = True
+
     def __init__(self, spans: tuple[Span, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._options = Options()
@@ -150,9 +152,11 @@ class LinePanels(View):
 
     def _content(self) -> QWidget:
         head = QHBoxLayout()
-        head.setContentsMargins(8, 4, 8, 4)
+        head.setContentsMargins(8, 4 * self.has_legend, 8, 4 * self.has_legend)
         head.setSpacing(8)
         head.addWidget(self._legend, 1)
+        if not self.has_legend:
+            self._legend.hide()  # shown before it has a parent it would be a window of its own
         for each in (self.smoothed, self.simulated):
             each.hide()
             head.addWidget(each)
