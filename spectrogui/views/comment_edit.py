@@ -64,7 +64,8 @@ class CommentEdit(QPlainTextEdit):
         """Qt: the keys of the window rest while this has the keyboard."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-            if not event.modifiers() & command:
+            is_function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+            if not event.modifiers() & command and not is_function_key:
                 event.accept()
                 return True
         return super().event(event)

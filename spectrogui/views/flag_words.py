@@ -4,7 +4,7 @@ SIMULATED = "A program made this spectrum; it is no observation"
 FLAG_WORDS: dict[str, str] = {
     "masked_ha": "Hα has pixels without usable flux",
     "masked_ca": "A calcium line has pixels without usable flux",
-    "cosmic": "A cosmic ray or sky residual lies in a line's window",
+    "cosmic": "A spike narrower than any line: a cosmic ray or the night sky",
     "frame": "Spectrum and template are shifted against each other",
     "low_snr": "The signal is too low to judge weak lines",
     "no_red_arm": "The red arm is missing",

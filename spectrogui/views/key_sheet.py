@@ -99,7 +99,8 @@ def _block(title: str, lines: Iterable[tuple[str, str]], *, html: bool = False) 
         f'width="{_KEYS if not html else _CODES}">'
     )
     body = "".join(
-        f'<tr>{head}{escape(keys)}</td><td style="padding:2px 0">{text if html else escape(text)}</td></tr>'
+        f'<tr>{head}{escape(keys)}</td><td style="padding:2px 0">'
+        f"{text if html else escape(text)}</td></tr>"
         for keys, text in lines
     )
     return f'<p style="margin:8px 0 2px 0"><b>{escape(title)}</b></p><table>{body}</table>'

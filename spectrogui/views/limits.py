@@ -28,6 +28,12 @@ def robust_range(values: Floats) -> Range | None:
     return widened(float(np.nanmin(kept)), float(np.nanmax(kept)))
 
 
+def full_range(values: Floats) -> Range | None:
+    """The range of all points, with a margin; None if there are none that are finite."""
+    known = values[np.isfinite(values)]
+    return widened(float(known.min()), float(known.max())) if len(known) else None
+
+
 def is_spike(values: Floats) -> NDArray[np.bool_]:
     """(n,) points that stand out by more than a line of the spectrograph's width can.
 

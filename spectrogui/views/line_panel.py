@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from spectrogui.core.lines import LINES, Line
 from spectrogui.views.curve_plot import CurvePlot
 from spectrogui.views.label_strip import LabelStrip
-from spectrogui.views.limits import Range, robust_range, united, widened
+from spectrogui.views.limits import Range, full_range, robust_range, united
 from spectrogui.views.line_labels import line_labels, spoken, width_labels
 from spectrogui.views.panel_data import DIFFERENCE, Options, PanelData, smoothed
 from spectrogui.views.pixel_items import Scenery, air_bands
@@ -186,9 +186,8 @@ class LinePanel(QWidget):
         if self.data is None:
             return None
         seen = self._in_view(self.data)
-        template = self.data.template[seen]
-        over = widened(float(template.min()), float(template.max())) if len(template) else None
-        return united(robust_range(smoothed(self.data.flux, self.options.smooth)[seen]), over)
+        flux = smoothed(self.data.flux, self.options.smooth)[seen]
+        return united(robust_range(flux), full_range(self.data.template[seen]))
 
     def _wanted_residual(self) -> Range | None:
         if self.data is None:

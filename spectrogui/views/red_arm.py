@@ -15,13 +15,13 @@ from spectrogui.views.base import View
 from spectrogui.views.curve_plot import CurvePlot
 from spectrogui.views.flag_words import SIMULATED, flag_words
 from spectrogui.views.label_strip import LabelStrip
-from spectrogui.views.limits import Range, robust_range
+from spectrogui.views.limits import Range, full_range, robust_range, united
 from spectrogui.views.line_labels import line_labels
 from spectrogui.views.line_panel import X_TITLE
 from spectrogui.views.line_panels import badge
 from spectrogui.views.numbers import fixed
-from spectrogui.views.pixel_items import Scenery, air_bands
 from spectrogui.views.panel_data import WIDTHS, smoothed
+from spectrogui.views.pixel_items import Scenery, air_bands
 from spectrogui.views.plot import make_canvas, restyle_canvas, thin
 from spectrogui.views.readout import place, words
 from spectrogui.views.stage import Stage, shown_or_why
@@ -44,6 +44,7 @@ class RedArmView(View):
         super().__init__(parent)
         self._session = session
         self._asked: Shown | None = None
+        self._no_arm: tuple[Shown | None, str] = (None, "")
         self._shown: Shown | None = None
         self._labels = self._masks = self._template = True
         self._cursor: float | None = None
@@ -80,6 +81,10 @@ class RedArmView(View):
         if shown is None:
             return
         if shown.arm is None:
+            whose, sentence = self._no_arm
+            if whose is shown:
+                self.stage.show_sentence(sentence, is_problem=True)
+                return
             self.stage.show_loading()
             if self._asked is not shown:
                 self._asked = shown
@@ -96,6 +101,11 @@ class RedArmView(View):
         self.names.restyle()
         self.names.show_labels(line_labels(LINES))
         self.continuum.setPen(thin(colours.muted, Qt.PenStyle.DashLine))
+        self.invalidate()
+
+    def say_no_arm(self, sentence: str) -> None:
+        """Say why the arm that was asked for cannot be shown."""
+        self._no_arm = (self._asked, sentence)
         self.invalidate()
 
     def reset_views(self) -> None:
@@ -198,8 +208,10 @@ class RedArmView(View):
         arm = self._shown.arm
         low, high = self.plot.x_range
         seen = (arm.wave >= low) & (arm.wave <= high)
-        good = seen & (arm.bits & BAD == 0)
-        return robust_range(np.where(good, arm.flux, np.nan)[seen] if seen.any() else arm.flux)
+        if seen.sum() < 2:
+            return None
+        flux = np.where(arm.bits & BAD == 0, arm.flux, np.nan)[seen]
+        return united(robust_range(flux), full_range(template_on(arm, self._shown)[seen]))
 
     def _look_from(self, low: float, high: float) -> None:
         self.plot.box.setXRange(low, high, padding=0)

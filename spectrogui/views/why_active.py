@@ -4,34 +4,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from spectrogui.core.lines import ACTIVE
+from spectrogui.science.activity import PAPER, Criteria
 from spectrogui.views.numbers import fixed
 
-EW_HA, EW_CA, RMSE, TEFF = 1.0, 0.0, 0.02, 6000.0
-"""Paper, section 4.3: EW(Hα) > 1 Å, each Ca II EW > 0 Å, RMSE < 0.02, Teff < 6000 K."""
 
-
-def why_active(values: Mapping[str, Any]) -> str:
-    """Which criteria fail, which cannot be checked; what is met if none of either."""
+def why_active(values: Mapping[str, Any], criteria: Criteria = PAPER) -> str:
+    """Which criteria fail, and which cannot be checked; what is met if neither."""
     failing, missing = [], []
     for line in ACTIVE:
-        least = EW_HA if line.key == "ha" else EW_CA
+        least = criteria.ew_ha if line.key == "ha" else criteria.ew_ca
         width = values.get(f"ew_{line.key}")
         if width is None:
             missing.append(f"EW {line.label}")
         elif not width > least:
-            failing.append(f"EW {line.label} {fixed(width, 2)} ≤ {least:.0f} Å")
-    rmse, teff = values.get("rmse"), values.get("teff")
-    if rmse is None:
-        missing.append("RMSE")
-    elif not rmse < RMSE:
-        failing.append(f"RMSE {fixed(rmse, 4)} ≥ {RMSE}")
-    if teff is None:
-        missing.append("Teff")
-    elif not teff < TEFF:
-        failing.append(f"Teff {teff:.0f} ≥ {TEFF:.0f} K")
-    said = []
-    if failing:
-        said.append("; ".join(failing))
+            failing.append(f"EW {line.label} {fixed(width, 2)} ≤ {least:g} Å")
+    for name, title, limit, decimals, unit in (
+        ("rmse", "RMSE", criteria.rmse, 4, ""),
+        ("teff", "Teff", criteria.teff, 0, "K"),
+    ):
+        value = values.get(name)
+        if value is None:
+            missing.append(title)
+        elif not value < limit:
+            failing.append(f"{title} {fixed(value, decimals)} ≥ {limit:g} {unit}".strip())
     if missing:
-        said.append(f"not known: {', '.join(missing)}")
-    return "; ".join(said) or "EW Hα > 1 Å, Ca II in emission, RMSE < 0.02, Teff < 6000 K"
+        failing.append(f"not known: {', '.join(missing)}")
+    return "; ".join(failing) or (
+        f"EW Hα > {criteria.ew_ha:g} Å, each Ca II > {criteria.ew_ca:g} Å, "
+        f"RMSE < {criteria.rmse:g}, Teff < {criteria.teff:g} K"
+    )
