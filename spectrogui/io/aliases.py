@@ -27,7 +27,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "rv_kms": ("rv", "hrv", "rvlasp", "radialvelocity", "rvkms"),
     "rv_source": ("rvsource",),
 }  # fmt: skip
-_PREFIX = re.compile(r"^(?:catalogue|catalog|stellar|combined)_")
+_PREFIX = re.compile(r"^(?:catalogue|catalog|cat|stellar|combined)_")
 _BLANKS = re.compile(r"[\s_.\"'\ufeff]+")
 _MISSING = (999.0, 9999.0, 99999.0)
 _EPIC = re.compile(r"(?:epic|ktwo|k2)?\s*0*(2\d{8})", re.IGNORECASE)

@@ -268,11 +268,11 @@ def test_no_damage_to_a_header_ends_in_anything_but_a_spectrum_or_a_sentence(tmp
     (tmp_path / "a.fits").write_bytes(content)
 
     try:
-        read = open_spectrum(tmp_path / "a.fits")
+        outcome = open_spectrum(tmp_path / "a.fits").header.layout
     except UnreadableError as error:
-        assert str(error).startswith("a.fits ")
-    else:
-        assert read.wave.ndim == 1
+        outcome = str(error)
+
+    assert outcome in LAYOUTS or outcome.startswith("a.fits ")
 
 
 def test_paths_without_a_file_have_their_sentences(tmp_path):
