@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis.demo_kinds import Star
-from spectrogui.analysis.demo_spectrum import spectra_of
+from spectrogui.analysis.demo_spectrum import spectrum_of
 from spectrogui.analysis.demo_stars import COUNT, SEED, plan
 from spectrogui.analysis.demo_temperature import temperatures
 from spectrogui.core.job import Ticket
@@ -30,7 +30,6 @@ _LAYOUTS = ("coadd", "image5", "coadd", "image5_dr1", "coadd", "image5")
 _NIGHT, _PLAN = 60000, "SIMULATED"
 _FIRST_OBSID = 999_000_001
 _FIBRES = 250  # of a spectrograph
-_BATCH = 120  # stars made at a time
 _KNOWN = 0.94  # share of stars whose temperature the catalogue knows
 _LEFT = 0.4  # of the bytes of a truncated file
 _TRUTH = (
@@ -53,11 +52,9 @@ def fill(folder: Path, templates: Templates, ticket: Ticket) -> None:
     """
     random = np.random.default_rng(SEED)
     stars = plan(temperatures(templates), SEED)
-    for start in range(0, COUNT, _BATCH):
-        batch = stars[start : start + _BATCH]
-        for number, spectrum in enumerate(spectra_of(batch, templates, random), start):
-            ticket.checkpoint(number, COUNT)
-            _write(folder / _name(number), number, stars[number], spectrum)
+    for number, star in enumerate(stars):
+        ticket.checkpoint(number, COUNT)
+        _write(folder / _name(number), number, star, spectrum_of(star, templates, random))
     known = random.random(COUNT) < _KNOWN
     _table(folder / TRUTH, _TRUTH, (_truth(*one) for one in enumerate(stars)))
     _table(

@@ -55,8 +55,8 @@ _BANDS: tuple[tuple[float, float, float], ...] = (
     (7334.0, 90.0, 0.12),  # VO
     (7589.0, 120.0, 0.50),
     (7851.0, 80.0, 0.12),  # VO
-    (8206.0, 70.0, 0.12),
-    (8859.0, 70.0, 0.25),
+    (8206.0, 90.0, 0.20),
+    (8859.0, 90.0, 0.30),
 )
 _TELLURIC: tuple[tuple[float, float, float], ...] = (
     # Å in vacuum, observer's frame, and 1σ of what the survey's correction leaves

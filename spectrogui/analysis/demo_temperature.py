@@ -13,6 +13,8 @@ _TIO_RED = (
     (3200, 3400, 3530, 3690, 3850, 4150, 4450),
 )
 """Flux at 6660–6710 over that at 6610–6645 Å, and Teff, of LAMOST's K and M stars."""
+_WIDEST = 3.6
+"""Å of absorption around Hα, TiO included, that no star of these reaches; hotter ones do."""
 _TYPES = (
     ("A", 9700, 7400),
     ("F", 7400, 6050),
@@ -28,7 +30,7 @@ def temperatures(templates: NDArray[np.floating]) -> NDArray[np.float64]:
     hot = np.interp(balmer, *_HOT)
     titanium = _level(templates, 6660, 6710) / _level(templates, 6610, 6645)
     cool = np.interp(titanium, *_TIO_RED)
-    return np.where(titanium < _TIO_RED[0][-1], cool, hot)
+    return np.where((titanium < _TIO_RED[0][-1]) & (balmer < _WIDEST), cool, hot)
 
 
 def spectral_type(teff: float) -> str:
