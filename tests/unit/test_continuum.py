@@ -1,0 +1,109 @@
+"""The continuum is found again under lines, noise and damage."""
+
+import numpy as np
+import pytest
+from stars import FILE_WAVE, forest, spectrum, with_line, without
+
+from spectrogui.core.grid import BAD
+from spectrogui.science.continuum import ContinuumRecipe, fit_continuum
+from spectrogui.science.red_arm import RED_WAVE, red_arms
+
+RECIPE = ContinuumRecipe()
+INSIDE = (RED_WAVE > 5750) & (RED_WAVE < 8950)
+IN_ARM = slice(1818, 1818 + 2050)
+
+
+def slope(wave):
+    x = (wave - 7300) / 1600
+    return 1 - 0.35 * x + 0.12 * x**2 - 0.05 * x**3
+
+
+def continuum_of(*stars):
+    arms = red_arms(list(stars))
+    return fit_continuum(arms.flux, arms.bits, RECIPE)
+
+
+def error(star):
+    """How far the continuum is from the truth, as a share of it, (pixels,)."""
+    arms = red_arms([star])
+    good = arms.bits[0] & BAD == 0
+    unit = np.median(star.flux[IN_ARM][good] / arms.flux[0, good])
+    found = fit_continuum(arms.flux, arms.bits, RECIPE)[0] * unit / 1000
+    return found / slope(RED_WAVE) - 1
+
+
+def few_lines(rest):
+    return 1 - 0.3 * (1 - forest(rest))
+
+
+@pytest.mark.parametrize("snr", [None, 150])
+def test_a_smooth_continuum_under_lines_is_found_to_one_per_cent(snr):
+    star = spectrum(few_lines, continuum=slope, snr=snr)
+
+    assert np.abs(error(star)[INSIDE]).max() < 0.01
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e8])
+def test_the_scale_of_flux_does_not_matter(scale):
+    wanted = continuum_of(spectrum(continuum=slope, snr=50))
+    found = continuum_of(spectrum(continuum=slope, snr=50, scale=scale))
+
+    assert np.abs(found / wanted - 1).max() < 1e-4
+
+
+@pytest.mark.parametrize("how", ["bad", "flagged", "masked"])
+def test_pixels_that_are_not_to_be_used_do_not_steer_it(how):
+    star = spectrum(few_lines, continuum=slope)
+    where = slice(2300, 2500)
+    star.flux[where] *= 3
+    if how == "bad":
+        star.ivar[where] = 0
+    elif how == "flagged":
+        star.ormask[where] = 4
+    else:
+        star.andmask[where] = star.ormask[where] = 4
+
+    assert np.abs(error(star)[INSIDE]).max() < 0.01
+
+
+def test_the_earths_air_does_not_steer_it():
+    star = spectrum(few_lines, continuum=slope)
+    star.flux[(FILE_WAVE > 7591) & (FILE_WAVE < 7719)] *= 0.3
+
+    assert np.abs(error(star)[INSIDE]).max() < 0.01
+
+
+@pytest.mark.parametrize("rv", [-200.0, 0.0, 200.0])
+def test_strong_emission_at_halpha_does_not_lift_it(rv):
+    quiet = continuum_of(spectrum(continuum=slope, rv=rv, snr=80))
+    active = spectrum(with_line(forest, 6562.80, 15.0), continuum=slope, rv=rv, snr=80)
+
+    assert np.abs(continuum_of(active) / quiet - 1).max() < 0.003
+
+
+def test_a_forest_of_lines_moves_it_little():
+    star = spectrum(continuum=slope, snr=100)
+
+    assert np.abs(error(star)[INSIDE]).max() < 0.03
+
+
+def test_fewer_than_100_usable_pixels_give_nothing():
+    star = without(spectrum(), (FILE_WAVE > 5600) & ~((FILE_WAVE > 7000) & (FILE_WAVE < 7100)))
+
+    assert np.isnan(continuum_of(star)).all()
+
+
+def test_a_spectrum_without_positive_flux_has_no_continuum():
+    star = spectrum(lambda rest: -forest(rest))
+
+    assert np.isnan(continuum_of(star)).all()
+
+
+def test_many_at_once_are_as_one_by_one():
+    some = [spectrum(continuum=slope, snr=30, seed=i, rv=20.0 * i) for i in range(4)]
+    some[1] = without(some[1], slice(2000, 2600))
+    some.append(without(spectrum(), FILE_WAVE > 5600))
+    together = continuum_of(*some)
+
+    for row, star in enumerate(some):
+        assert np.allclose(continuum_of(star)[0], together[row], rtol=1e-9, equal_nan=True)
