@@ -39,10 +39,11 @@ def shifted(templates: NDArray[np.floating], kms: float) -> NDArray[np.float64]:
     """Templates (n, 800) moved redward by a velocity; beyond a band's ends its edge goes on."""
     out = np.empty(templates.shape)
     for band in R1800_BANDS:
-        flux = templates[:, band.rows]
+        flux = np.pad(templates[:, band.rows], ((0, 0), (1, 2)), mode="edge")
         at = R1800_WAVE[band.rows] / (1 + kms / SPEED_OF_LIGHT) - band.low
-        left = np.clip(np.floor(at).astype(np.intp), 1, flux.shape[1] - 3)
-        out[:, band.rows] = _cubic(flux, left, np.clip(at - left, -1.0, 2.0))
+        at = np.clip(at, 0, band.stop - band.start - 1)
+        left = np.floor(at).astype(np.intp)
+        out[:, band.rows] = _cubic(flux, left + 1, at - left)
     return out
 
 
