@@ -31,6 +31,7 @@ _PREFIX = re.compile(r"^(?:catalogue|catalog|cat|stellar|combined)_")
 _BLANKS = re.compile(r"[\s_.\"'\ufeff]+")
 _MISSING = (999.0, 9999.0, 99999.0)
 _EPIC = re.compile(r"(?:epic|ktwo|k2)?\s*0*(2\d{8})", re.IGNORECASE)
+_LONGEST = 18  # digits that fit into 64 bits
 _INTEGER = re.compile(r"\d+(?:\.0*)?")
 
 
@@ -107,4 +108,4 @@ def _identifier(text: str) -> str:
     if not _INTEGER.fullmatch(text):
         return ""
     digits = text.partition(".")[0].lstrip("0")
-    return digits
+    return digits if len(digits) <= _LONGEST else ""

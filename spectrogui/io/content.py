@@ -1,5 +1,6 @@
 """What a path is, by its content: a folder, a spectrum, a list or a catalogue."""
 
+import os
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -34,7 +35,7 @@ def kind_of(path: Path) -> Kind:
     InputError
         if it is text, but neither a list nor a table
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         return Kind.FOLDER
     start = read_start(path, _PEEK)
     if start.startswith(b"SIMPLE  ="):
@@ -56,10 +57,7 @@ def is_entry(text: str, folder: Path) -> bool:
     """Whether a line of text may be a path of a spectrum or an obsid."""
     if (text.isdecimal() and len(text) > 2) or ".fit" in text.lower():
         return True
-    try:
-        return (folder / text).is_file()
-    except OSError:  # too long to be a name
-        return False
+    return os.path.isfile(folder / text)
 
 
 def _is_catalogue(start: bytes) -> bool:

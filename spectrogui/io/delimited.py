@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import chain
 from operator import itemgetter
@@ -61,7 +62,7 @@ def text_lines(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") 
         opened = gzip.open if zipped else open
         with opened(path, "rt", encoding=encoding, errors=errors, newline="") as file:
             yield from file
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path.name} cannot be read: {reason}.") from error
 

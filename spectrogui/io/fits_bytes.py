@@ -1,6 +1,7 @@
 """The bytes of a FITS file: from disk, unzipped, and what they are if they are not FITS."""
 
 import hashlib
+import stat
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -85,6 +86,8 @@ def is_something_else(content: bytes) -> bool:
 
 def _from_disk(path: Path, read: Callable[[], bytes]) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise refusal(path, "is a device or a pipe: give a file")  # reading might not end
         return read()
     except OSError as error:
         kind = IsADirectoryError if path.is_dir() else type(error)  # some answer "denied"

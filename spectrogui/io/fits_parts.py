@@ -6,6 +6,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Cards:
         return int(value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Part:
     """A header and the bytes that belong to it."""
 
@@ -69,7 +70,7 @@ class Part:
         """Of an image or a table as numpy counts: the last axis is the fastest."""
         return _shape(self.cards)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of a table's columns, in capitals."""
         if self.cards.text("XTENSION") not in {"BINTABLE", "TABLE"}:
@@ -85,12 +86,16 @@ class Part:
     def column(self, name: str) -> NDArray[Any]:
         """The numbers of a binary table's column, all rows in one, big-endian unless scaled."""
         number = self.columns.index(name) + 1
+        values = self._table[f"f{number}"].reshape(-1)
+        return self._scaled(values, f"TSCAL{number}", f"TZERO{number}")
+
+    @cached_property
+    def _table(self) -> NDArray[Any]:
         layout = np.dtype([self._field(i) for i in range(1, len(self.columns) + 1)])
         rows, width = self.shape
         if layout.itemsize != width:
             raise ValueError("the columns do not fill the rows")
-        table = np.frombuffer(self.data, layout, rows)
-        return self._scaled(table[f"f{number}"].reshape(-1), f"TSCAL{number}", f"TZERO{number}")
+        return np.frombuffer(self.data, layout, rows)
 
     def _field(self, number: int) -> tuple[str, str, tuple[int, ...]]:
         form = self.cards.text(f"TFORM{number}")

@@ -1,5 +1,7 @@
 """What the user gives to the program, as targets: files, folders, lists and catalogues."""
 
+import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,6 +16,7 @@ from spectrogui.io.listing import Listing, read_listing
 from spectrogui.io.resolving import Resolver
 from spectrogui.io.spectrum_index import is_fits, spectra_below
 
+_LONE = re.compile("[\ud800-\udfff]")  # how Python spells bytes that are not UTF-8
 _EVERY = 256  # rows between two looks at the ticket
 
 
@@ -91,7 +94,7 @@ def gather(
     else:
         for number, why in unused.items():
             found[number].append(Target(str(paths[number]), why))
-    return Inputs(list(chain.from_iterable(found)), notes)
+    return Inputs([_sound(target) for target in chain.from_iterable(found)], notes)
 
 
 def _targets(
@@ -123,6 +126,8 @@ def _below(folder: Path, ticket: Ticket) -> list[Target]:
         else Target(str(path))
         for path in spectra_below(folder, ticket)
     ]
+    if not found and not os.access(folder, os.R_OK | os.X_OK):
+        return [Target(str(folder), f"{folder.name} may not be read: change its permissions.")]
     nothing = f"There are no spectra below {folder}: give a folder with LAMOST FITS files."
     return found or [Target(str(folder), nothing)]
 
@@ -181,6 +186,14 @@ def _target(
     what = f"No spectrum with obsid {entry}" if entry.isdecimal() else f"No file {entry}"
     why = f"{what} lies below {folder}: check it, or set --root to the folder of the spectra."
     return Target(entry, why, known, obsid)
+
+
+def _sound(target: Target) -> Target:
+    """The target; one whose name is not UTF-8 cannot be kept anywhere, and says so."""
+    if target.path.isascii() or not _LONE.search(target.path):
+        return target
+    name = os.fsencode(target.path).decode("utf-8", "replace")
+    return Target(name, f"{os.path.basename(name)} has a name that is not UTF-8: rename it.")
 
 
 def _named(listing: Listing, row: int) -> str:

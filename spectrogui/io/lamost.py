@@ -101,6 +101,6 @@ def _are_wavelengths(values: Numbers) -> bool:
 def _bits(mask: Numbers) -> NDArray[np.int32]:
     """A mask, which files hold as integers or floats."""
     if mask.dtype.kind == "f":
-        mask = np.nan_to_num(mask, nan=0, posinf=0, neginf=0)
+        mask = np.where(np.isfinite(mask), mask, 0)
     mask = np.where(mask < 0, _LARGEST_MASK, mask)  # -1 means every bit
     return np.minimum(mask, _LARGEST_MASK).astype(np.int32)

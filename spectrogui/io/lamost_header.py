@@ -95,4 +95,4 @@ def _digits(cards: Cards, name: str) -> str:
     """An identifier made of digits, which a card may hold as a number or as text."""
     raw = cards.get(name)
     text = f"{raw:.0f}" if isinstance(raw, float) and isfinite(raw) else str(raw or "").strip()
-    return text if text.isdecimal() and int(text) > 0 else ""
+    return text if text.isdecimal() and int(text) > 0 and len(text) <= 18 else ""

@@ -1,5 +1,6 @@
 """Finding the files that lists and catalogues name."""
 
+import os
 from pathlib import Path
 
 from spectrogui.core.errors import InputError
@@ -24,7 +25,7 @@ class Resolver:
 
     def given(self, path: Path) -> Path:
         """A path of the command line: as it is, else below the root if it is there."""
-        if self._root is None or path.exists() or not (self._root / path).exists():
+        if self._root is None or os.path.exists(path) or not os.path.exists(self._root / path):
             return path
         return self._root / path
 
@@ -34,7 +35,7 @@ class Resolver:
         folders = [Path()] if path.is_absolute() else [self.folder(beside), beside.parent, Path()]
         for folder in folders:
             for tried in (folder / path, *_spelled_otherwise(folder / path)):
-                if tried.exists():
+                if os.path.exists(tried):  # False also of names that are too long
                     return tried
         if path.is_absolute() and self._root is None:
             return None

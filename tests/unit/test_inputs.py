@@ -1,5 +1,6 @@
 """What the user gives becomes targets: one for every row that is named, in order."""
 
+import gzip
 import os
 
 import fakes
@@ -280,3 +281,47 @@ def test_ten_thousand_files_and_rows_are_gathered_in_seconds(tmp_path):
 
     assert len(found.targets) == 20_000
     assert not any(problems(found))
+
+
+def test_a_name_that_is_not_utf8_is_a_target_that_says_so(tmp_path):
+    raw = os.fsencode(tmp_path) + b"/caf\xe9.fits"
+    try:
+        os.close(os.open(raw, os.O_CREAT | os.O_WRONLY))
+    except OSError:
+        pytest.skip("this file system takes only UTF-8")
+
+    (target,) = gather([tmp_path]).targets
+
+    target.path.encode()
+    assert "not UTF-8" in target.problem
+
+
+def test_lines_too_long_to_be_a_path_are_only_not_found(stars):
+    path = text(stars / "list.txt", name(1), "x" * 5000 + ".fits", "a\\b:c|d.fits")
+
+    assert [bool(problem) for problem in problems(gather([path]))] == [False, True, True]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_refused_and_does_not_hang(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    (target,) = gather([tmp_path / "pipe"]).targets
+
+    assert "device or a pipe" in target.problem
+
+
+def test_damage_in_a_zipped_list_is_a_sentence(tmp_path):
+    packed = bytearray(gzip.compress(b"101008\n" * 100_000))
+    packed[100:200] = bytes(100)
+    (tmp_path / "list.txt.gz").write_bytes(packed)
+
+    (target,) = gather([tmp_path / "list.txt.gz"]).targets
+
+    assert target.path.endswith("list.txt.gz")
+
+
+def test_a_number_too_long_for_an_obsid_is_none(stars):
+    found = gather([text(stars / "cat.csv", "path,obsid", f"{name(1)},{'9' * 30}")])
+
+    assert [target.obsid for target in found.targets] == [""]
