@@ -40,6 +40,8 @@ def is_spike(values: Floats) -> NDArray[np.bool_]:
     The two neighbours on either side count as well, since resampling spreads a spike.
     NaN marks points to leave out; at least one point always stays.
     """
+    if len(values) < 2 * _EDGE + 1:  # too few to tell a spike from a line
+        return np.zeros(len(values), dtype=bool)
     base = np.nanmedian(values)
     height = values - base
     around = _running_median(height)

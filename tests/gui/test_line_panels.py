@@ -371,3 +371,13 @@ def test_the_lithium_panel_is_about_lithium(qtbot, session):
     assert 6650 < low < 6703
     assert 6712 < high < 6760
     assert [line.key for line in view.lines] == ["li"]
+
+
+@pytest.mark.parametrize("width", [0.5, 2.0, 4.0])
+def test_y_can_be_fitted_to_a_few_points(view, width):
+    for panel in view.panels:
+        panel.flux.box.setXRange(panel.span.low + 100, panel.span.low + 100 + width, padding=0)
+    view.autoscale_y()
+    low, high = view.panels[0].flux.y_range
+
+    assert low < high
