@@ -51,7 +51,7 @@ _FILE = (
            "Write selected, filtered, labelled or all rows to a file", 1),
     Action("join_catalogue", "&File", "&Join catalogue…", (), "session",
            "Take Teff, log g, [Fe/H] and velocity from a catalogue and score again", 2),
-    Action("choose_root", "&File", "Data &folder…", (), "session",
+    Action("choose_root", "&File", "D&ata folder…", (), "session",
            "Say where the spectra are now, if they were moved", 2),
     Action("show_settings", "&File",
            "Se&ttings…", ("Ctrl+,",), tip="Colours, text, name", group=3),

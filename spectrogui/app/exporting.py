@@ -86,4 +86,4 @@ def write(path: Path, table: Table, facts: Mapping[str, str], ticket: Ticket) ->
     """The job; raises InputError if the file cannot be written."""
     from spectrogui.io.tables import write_table
 
-    write_table(path, table, None, facts)
+    write_table(path, table, None, facts, ticket)

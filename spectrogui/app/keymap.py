@@ -11,8 +11,8 @@ from spectrogui.store.places import config_folder
 
 _HEAD = """\
 # Keys of spectrogui. A line names an action and the keys that it shall have, with a space
-# between two keys; nothing after the = takes its keys away. The program reads this file when it
-# starts. Every action stands below as it is by default: take the # away from a line to change it.
+# between two keys; without any it has none. The program reads this file when it starts.
+# Every action stands below as it is by default: take the # away from a line to change it.
 
 """
 

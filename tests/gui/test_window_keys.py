@@ -52,44 +52,47 @@ def stay(opened):
     return opened
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_digit_gives_a_verdict_wherever_the_keyboard_is(stay, place):
-    session = stay.session
+def test_a_digit_gives_a_verdict_wherever_the_keyboard_is(stay):
+    session, bench = stay.session, stay.window.bench
+    deaf = []
+    for name, place in PLACES.items():
+        session.labels.give_verdict([0], 0)
+        press(place(bench), Qt.Key.Key_3)
+        deaf += [name] if session.table["verdict"][0] != 3 else []
 
-    press(PLACES[place](stay.window.bench), Qt.Key.Key_3)
-
-    assert session.table["verdict"][session.selection.current] == 3
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_a_letter_leads_to_the_next_star_wherever_the_keyboard_is(opened, place):
-    session = opened.session
-    row = session.selection.current
-
-    press(PLACES[place](opened.window.bench), Qt.Key.Key_N)
-
-    assert session.selection.current == session.queue.after(row)
+    assert not deaf
 
 
-@pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 5])
-def test_the_keypad_has_the_same_digits(stay, code):
-    session = stay.session
-    session.labels.give_verdict([session.selection.current], 5 if code != 5 else 1)
+def test_a_letter_leads_to_the_next_star_wherever_the_keyboard_is(opened):
+    session, bench = opened.session, opened.window.bench
+    deaf = []
+    for name, place in PLACES.items():
+        session.selection.look_at(0)
+        press(place(bench), Qt.Key.Key_N)
+        deaf += [name] if session.selection.current != 1 else []
 
-    press(spectrum(stay), Qt.Key(Qt.Key.Key_0 + code), KEYPAD)
-
-    verdict = session.table["verdict"][session.selection.current]
-    assert np.isnan(verdict) if code == 0 else verdict == code
+    assert not deaf
 
 
-@pytest.mark.parametrize(("key", "star"), [
-    (Qt.Key.Key_Right, 1), (Qt.Key.Key_N, 1), (Qt.Key.Key_End, 11), (Qt.Key.Key_Home, 0),
-    (Qt.Key.Key_B, 0),
-])  # fmt: skip
-def test_keys_page_through_the_table(opened, key, star):
-    press(spectrum(opened), key)
+def test_the_keypad_has_the_same_digits(stay):
+    session, given = stay.session, []
+    for code in (1, 2, 3, 4, 5, 0):
+        press(spectrum(stay), Qt.Key(Qt.Key.Key_0 + code), KEYPAD)
+        given.append(session.table["verdict"][0])
 
-    assert opened.session.selection.current == star
+    assert given[:5] == [1, 2, 3, 4, 5]
+    assert np.isnan(given[5])
+
+
+def test_keys_page_through_the_table(opened):
+    keys = (Qt.Key.Key_Right, Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_Left, Qt.Key.Key_End,
+            Qt.Key.Key_Home)  # fmt: skip
+    seen = []
+    for key in keys:
+        press(spectrum(opened), key)
+        seen.append(opened.session.selection.current)
+
+    assert seen == [1, 2, 1, 0, 11, 0]
 
 
 def test_ctrl_and_an_arrow_pass_over_stars_with_a_verdict(opened):
@@ -161,6 +164,7 @@ def test_a_slash_goes_to_the_filter_and_esc_comes_back(opened):
     assert opened.window.bench.view(TableView).lines.hasFocus()
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing", extend=True)
 def test_g_and_a_letter_put_on_a_tag(qtbot, opened):
     press(spectrum(opened), Qt.Key.Key_G)
     chord = opened.labelling.chord
@@ -179,23 +183,16 @@ def test_f_puts_on_a_star_and_takes_it_away(opened):
     assert np.isnan(opened.session.table["star"][0])
 
 
-@pytest.mark.parametrize(("key", "seen"), [
-    (Qt.Key.Key_T, lambda view: view.options.template),
-    (Qt.Key.Key_D, lambda view: view.options.mode.name),
-    (Qt.Key.Key_L, lambda view: view.options.labels),
-    (Qt.Key.Key_M, lambda view: view.options.masks),
-    (Qt.Key.Key_S, lambda view: view.options.smooth),
-    (Qt.Key.Key_Period, lambda view: view.panels[0].flux.x_range),
-    (Qt.Key.Key_Equal, lambda view: view.panels[0].flux.x_range),
-    (Qt.Key.Key_BracketRight, lambda view: view.panels[0].flux.x_range),
-])  # fmt: skip
-def test_keys_change_how_the_spectra_are_drawn(opened, key, seen):
+def test_keys_change_how_the_spectra_are_drawn(opened):
     view = opened.window.bench.view(SpectrumView)
-    before = seen(view)
+    idle = []
+    for key in "TDLMS.=]-[A":
+        options, x = view.options, view.panels[0].flux.x_range
+        press(spectrum(opened), key)
+        changed = view.options != options or view.panels[0].flux.x_range != x
+        idle += [] if changed or key == "A" else [key]
 
-    press(spectrum(opened), key)
-
-    assert seen(view) != before
+    assert not idle
 
 
 def test_lithium_is_drawn_like_the_other_panels(opened):
@@ -218,13 +215,14 @@ def test_shift_s_smooths_less_and_r_resets(opened):
     assert (view.options.smooth, view.panels[0].flux.x_range) == at_first
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Question, Qt.Key.Key_F1])
-def test_a_question_mark_shows_all_keys(qtbot, opened, key):
-    press(spectrum(opened), key)
-
+def test_a_question_mark_shows_all_keys(qtbot, opened):
     help_commands = opened.groups[-1]
-    qtbot.waitUntil(lambda: help_commands.sheet is not None and help_commands.sheet.isVisible())
-    help_commands.sheet.close()
+    for key in (Qt.Key.Key_Question, Qt.Key.Key_F1):
+        opened.window.activateWindow()
+        press(spectrum(opened), key)
+
+        assert help_commands.sheet.isVisible()
+        help_commands.sheet.close()
 
 
 def test_h_leaves_the_spectra_alone_and_brings_everything_back(qtbot, opened):
