@@ -1,4 +1,4 @@
-"""Text tables: separated by comma, bar, tab or semicolon, and ECSV."""
+"""Text tables: separated by comma, bar, tab, semicolon or blanks, and ECSV."""
 
 import csv
 import gzip
@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from spectrogui.core.errors import InputError
+from spectrogui.io import aliases
 
 _SEPARATORS = ",|\t;"
 _GZIP = b"\x1f\x8b"
@@ -22,8 +23,10 @@ def separator_of(line: str, comments: list[str] | None = None) -> str:
     most = max(_SEPARATORS, key=line.count)
     if line.count(most):
         return most
+    names = line.split()
     ecsv = any(comment.startswith("# %ECSV") for comment in comments or ())
-    return " " if ecsv and " " in line else ""
+    spaced = ecsv or len(aliases.roles(names)) > 1  # else it is prose, or a path with blanks
+    return " " if spaced and len(names) > 1 else ""
 
 
 def read_delimited(path: Path, choose: Choose) -> tuple[list[str], Cells, int]:
@@ -75,7 +78,8 @@ def _read(path: Path, lines: Iterator[str], choose: Choose) -> tuple[list[str], 
         comments.append(head)
         head = ""
     separator = separator_of(head, comments) or ","
-    rows = csv.reader(chain([head], lines), delimiter=separator, strict=False)
+    spaced = separator == " "
+    rows = csv.reader(chain([head], lines), delimiter=separator, skipinitialspace=spaced)
     try:
         names = [name.strip() for name in next(rows, [])]
         chosen = choose(names)

@@ -74,6 +74,12 @@ def test_dialects_of_csv_are_told_by_the_head(tmp_path, separator, end, encoding
     assert catalogue.look_up(BY_OBSID).teff == 5800
 
 
+def test_columns_may_be_separated_by_blanks(tmp_path):
+    catalogue = read(tmp_path, "  obsid   name teff", '  101008  "a b"  5800 ', "7 c 1")
+
+    assert catalogue.look_up(BY_OBSID).teff == 5800
+
+
 @pytest.mark.parametrize(
     "head",
     [
