@@ -74,12 +74,35 @@ class Bench(QWidget):
         box.addWidget(self.columns)
         self.take(VET)
 
-    def view(self, kind: type[AnyView]) -> AnyView:
-        """The view of exactly this kind."""
-        found = next(view for view in self.views.values() if type(view) is kind)
-        if not isinstance(found, kind):  # for the checker of types
-            raise TypeError(kind)
-        return found
+    @property
+    def table(self) -> TableView:
+        """All targets."""
+        return self._view(TableView)
+
+    @property
+    def scatter(self) -> ScatterView:
+        """The plane of two columns."""
+        return self._view(ScatterView)
+
+    @property
+    def spectrum(self) -> SpectrumView:
+        """Hα and Ca II of the current star."""
+        return self._view(SpectrumView)
+
+    @property
+    def lithium(self) -> LithiumView:
+        """Its lithium line."""
+        return self._view(LithiumView)
+
+    @property
+    def red_arm(self) -> RedArmView:
+        """Its whole red arm."""
+        return self._view(RedArmView)
+
+    @property
+    def labelling(self) -> LabellingView:
+        """What is said of it."""
+        return self._view(LabellingView)
 
     def take(self, layout: Layout) -> None:
         """Share out the room."""
@@ -98,8 +121,8 @@ class Bench(QWidget):
         return json.dumps(
             {
                 "sizes": sizes,
-                "table": self.view(TableView).state(),
-                "scatter": self.view(ScatterView).state(),
+                "table": self.table.state(),
+                "scatter": self.scatter.state(),
             }
         )
 
@@ -116,7 +139,7 @@ class Bench(QWidget):
             given = sizes.get(name, ()) if isinstance(sizes, Mapping) else ()
             if _fits(given, splitter.count()):
                 splitter.setSizes(given)
-        for view in (self.view(TableView), self.view(ScatterView)):
+        for view in (self.table, self.scatter):
             part = kept.get(view.objectName())
             if isinstance(part, Mapping):
                 view.restore(part)
@@ -124,6 +147,12 @@ class Bench(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Qt: small enough for the smallest window that is promised."""
         return QSize(960, 480)
+
+    def _view(self, kind: type[AnyView]) -> AnyView:
+        found = next(view for view in self.views.values() if type(view) is kind)
+        if not isinstance(found, kind):  # for the checker of types
+            raise TypeError(kind)
+        return found
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {name: getattr(self, name) for name in _NAMES}

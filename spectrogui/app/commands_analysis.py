@@ -6,8 +6,6 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from spectrogui.app.context import Context
-from spectrogui.views.red_arm import RedArmView
-from spectrogui.views.spectrum import SpectrumView
 
 
 class AnalysisCommands(QObject):
@@ -57,12 +55,11 @@ class AnalysisCommands(QObject):
 
     def _on_bench_made(self) -> None:
         bench = self._context.window.bench
-        for view in bench.views.values():
-            if isinstance(view, SpectrumView | RedArmView):
-                view.show_file_asked.connect(self.show_file_of)
-                view.retry_asked.connect(self._context.showing.retry)
-                view.hovered.connect(self._context.window.status.hover)
-        bench.view(RedArmView).arm_asked.connect(self._context.showing.fetch_arm)
+        for view in (bench.spectrum, bench.lithium, bench.red_arm):
+            view.show_file_asked.connect(self.show_file_of)
+            view.retry_asked.connect(self._context.showing.retry)
+            view.hovered.connect(self._context.window.status.hover)
+        bench.red_arm.arm_asked.connect(self._context.showing.fetch_arm)
 
 
 def open_outside(path: Path) -> bool:

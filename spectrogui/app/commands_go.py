@@ -5,7 +5,6 @@ from PySide6.QtCore import QObject
 from spectrogui.app.context import Context
 from spectrogui.app.finding import find_row
 from spectrogui.store.selection import NO_ROWS
-from spectrogui.views.table import TableView
 
 
 class GoCommands(QObject):
@@ -52,7 +51,7 @@ class GoCommands(QObject):
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter box."""
-        self._context.window.bench.view(TableView).focus_filter()
+        self._context.window.bench.table.focus_filter()
 
     def pick_filtered(self) -> None:
         """Pick all rows that pass the filter."""

@@ -1,14 +1,17 @@
 """The commands that say something of a star."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from spectrogui.app.context import Context
 from spectrogui.core.columns import COLUMN
 from spectrogui.store.selection import Rows
-from spectrogui.views.labelling import LabellingView
-from spectrogui.views.spectrum import SpectrumView
-from spectrogui.views.tag_chord import TagChord
+
+if TYPE_CHECKING:
+    from spectrogui.views.labelling import LabellingView
+    from spectrogui.views.tag_chord import TagChord
 
 FLASH_MS = 250
 """How long a verdict is seen before the next star comes."""
@@ -79,10 +82,12 @@ class LabelCommands(QObject):
 
     def choose_tag(self) -> None:
         """Show the tags and wait for a letter."""
+        from spectrogui.views.tag_chord import TagChord  # plots, which the first screen lacks
+
         window = self._context.window
         self.chord = TagChord(self._session.labels.vocabulary, window)
         self.chord.chosen.connect(self.give_tag)
-        self.chord.pop_up(window.bench.view(SpectrumView))
+        self.chord.pop_up(window.bench.spectrum)
 
     def give_comment(self, row: int, text: str) -> None:
         """Replace the comment of a row."""
@@ -107,8 +112,8 @@ class LabelCommands(QObject):
         self._context.settings.set("auto_advance", on)
 
     @property
-    def _labelling(self) -> LabellingView:
-        return self._context.window.bench.view(LabellingView)
+    def _labelling(self) -> "LabellingView":
+        return self._context.window.bench.labelling
 
     def _rows(self, question: str) -> Rows:
         """The rows meant; asks once if these are many."""
@@ -157,4 +162,4 @@ class LabelCommands(QObject):
 
     def _on_left(self) -> None:
         """From the comment the keyboard goes back to the spectra."""
-        self._context.window.bench.view(SpectrumView).panels[0].canvas.setFocus()
+        self._context.window.bench.spectrum.panels[0].canvas.setFocus()

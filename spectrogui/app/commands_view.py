@@ -6,9 +6,7 @@ from PySide6.QtCore import QObject
 
 from spectrogui.app.bench_layouts import LATENT, VET
 from spectrogui.app.context import Context
-from spectrogui.views.lithium import LithiumView
-from spectrogui.views.red_arm import RedArmView
-from spectrogui.views.spectrum import SpectrumView
+from spectrogui.views.base import View
 
 
 class ViewCommands(QObject):
@@ -44,11 +42,11 @@ class ViewCommands(QObject):
 
     def next_line(self) -> None:
         """Look at the next line."""
-        self._window.bench.view(SpectrumView).next_line()
+        self._window.bench.spectrum.next_line()
 
     def previous_line(self) -> None:
         """Look at the line before."""
-        self._window.bench.view(SpectrumView).previous_line()
+        self._window.bench.spectrum.previous_line()
 
     def smooth_more(self) -> None:
         """Average over more points, for display only."""
@@ -105,6 +103,6 @@ class ViewCommands(QObject):
         chosen = next((view for view in views if view.underMouse()), views[0])
         getattr(chosen, name)()
 
-    def _plots(self) -> tuple[SpectrumView, LithiumView, RedArmView]:
+    def _plots(self) -> tuple[View, ...]:
         bench = self._window.bench
-        return bench.view(SpectrumView), bench.view(LithiumView), bench.view(RedArmView)
+        return bench.spectrum, bench.lithium, bench.red_arm

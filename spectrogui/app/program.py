@@ -28,9 +28,7 @@ from spectrogui.app.window import Window
 from spectrogui.app.window_state import WindowState
 from spectrogui.store.session import Session
 from spectrogui.store.settings import SettingsStore
-from spectrogui.views.labelling import LabellingView
 from spectrogui.views.notices import Notices
-from spectrogui.views.table import TableView
 from spectrogui.work.jobs import Failure, Jobs
 from spectrogui.work.lane import Lane
 
@@ -88,7 +86,7 @@ class Program(QObject):
     def close(self) -> bool:
         """Keep what is in hand, stop every job, let the session go; True if all jobs stopped."""
         if self.window.has_bench:
-            self.window.bench.view(LabellingView).leave_comment()
+            self.window.bench.labelling.leave_comment()
         self.window.keep_state()
         self.context.scoring.stop()
         stopped = self.jobs.close()
@@ -150,7 +148,7 @@ class Program(QObject):
         self.actions.by_id["auto_advance"].setChecked(values.auto_advance)
 
     def _on_bench_made(self) -> None:
-        self.window.bench.view(TableView).said.connect(self.window.status.say)
+        self.window.bench.table.said.connect(self.window.status.say)
 
 
 def make_application(arguments: list[str]) -> QApplication:

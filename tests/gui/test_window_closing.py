@@ -7,9 +7,6 @@ from window_program import make_files, open_and_score
 
 from spectrogui.app.window_state import WindowState, is_seen
 from spectrogui.store.loading import load
-from spectrogui.views.labelling import LabellingView
-from spectrogui.views.scatter import ScatterView
-from spectrogui.views.table import TableView
 
 
 def again(qtbot, program):
@@ -20,7 +17,7 @@ def again(qtbot, program):
 
 def test_a_comment_in_hand_is_kept(opened):
     path = opened.session.file.path
-    view = opened.window.bench.view(LabellingView)
+    view = opened.window.bench.labelling
     view.focus_comment()
     QTest.keyClicks(view.comment, "half a")
 
@@ -51,8 +48,8 @@ def test_closing_in_the_middle_of_scoring_stops_every_job(qtbot, monkeypatch, tm
 def test_size_shares_columns_and_axes_come_back(qtbot, opened, tmp_path):
     opened.window.resize(1280, 740)  # as large as the screen of the tests allows
     bench = opened.window.bench
-    bench.view(TableView).set_columns(["obsid", "ew_ha", "teff"])
-    bench.view(ScatterView).set_axes("teff", "ew_ha")
+    bench.table.set_columns(["obsid", "ew_ha", "teff"])
+    bench.scatter.set_axes("teff", "ew_ha")
     bench.columns.setSizes([500, 600, 300])
     sizes = bench.columns.sizes()
 
@@ -61,8 +58,8 @@ def test_size_shares_columns_and_axes_come_back(qtbot, opened, tmp_path):
 
     bench = program.window.bench
     assert (program.window.width(), program.window.height()) == (1280, 740)
-    assert bench.view(TableView).columns == ("obsid", "ew_ha", "teff")
-    assert bench.view(ScatterView).bar.names[:2] == ("teff", "ew_ha")
+    assert bench.table.columns == ("obsid", "ew_ha", "teff")
+    assert bench.scatter.bar.names[:2] == ("teff", "ew_ha")
     assert abs(bench.columns.sizes()[0] - sizes[0]) < 20
     window_program.finish(program)
 

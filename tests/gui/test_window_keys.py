@@ -9,29 +9,23 @@ from PySide6.QtWidgets import QComboBox
 
 from spectrogui.store.places import config_folder
 from spectrogui.views.filter_box import FilterBox
-from spectrogui.views.labelling import LabellingView
-from spectrogui.views.lithium import LithiumView
-from spectrogui.views.red_arm import RedArmView
-from spectrogui.views.scatter import ScatterView
-from spectrogui.views.spectrum import SpectrumView
-from spectrogui.views.table import TableView
 
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLACES = {
-    "table": lambda bench: bench.view(TableView).lines,
-    "scatter": lambda bench: bench.view(ScatterView).canvas,
-    "axis": lambda bench: bench.view(ScatterView).bar.x_axis,
-    "colour": lambda bench: bench.view(ScatterView).findChildren(QComboBox)[-1],
-    "lasso": lambda bench: bench.view(ScatterView).bar.lasso,
-    "spectrum": lambda bench: bench.view(SpectrumView).panels[0].canvas,
-    "calcium": lambda bench: bench.view(SpectrumView).panels[1].canvas,
-    "lithium": lambda bench: bench.view(LithiumView).panels[0].canvas,
-    "red arm": lambda bench: bench.view(RedArmView).canvas,
-    "verdict button": lambda bench: bench.view(LabellingView).verdicts[2],
-    "star button": lambda bench: bench.view(LabellingView).star,
-    "tag button": lambda bench: next(iter(bench.view(LabellingView).tags.values())),
-    "column button": lambda bench: bench.view(TableView).chooser,
+    "table": lambda bench: bench.table.lines,
+    "scatter": lambda bench: bench.scatter.canvas,
+    "axis": lambda bench: bench.scatter.bar.x_axis,
+    "colour": lambda bench: bench.scatter.findChildren(QComboBox)[-1],
+    "lasso": lambda bench: bench.scatter.bar.lasso,
+    "spectrum": lambda bench: bench.spectrum.panels[0].canvas,
+    "calcium": lambda bench: bench.spectrum.panels[1].canvas,
+    "lithium": lambda bench: bench.lithium.panels[0].canvas,
+    "red arm": lambda bench: bench.red_arm.canvas,
+    "verdict button": lambda bench: bench.labelling.verdicts[2],
+    "star button": lambda bench: bench.labelling.star,
+    "tag button": lambda bench: next(iter(bench.labelling.tags.values())),
+    "column button": lambda bench: bench.table.chooser,
 }
 
 
@@ -42,7 +36,7 @@ def press(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
 
 
 def spectrum(program):
-    return program.window.bench.view(SpectrumView).panels[0].canvas
+    return program.window.bench.spectrum.panels[0].canvas
 
 
 @pytest.fixture
@@ -108,7 +102,7 @@ def test_ctrl_and_an_arrow_pass_over_stars_with_a_verdict(opened):
 
 
 def test_arrows_in_the_scatter_step_from_point_to_point(opened):
-    canvas = opened.window.bench.view(ScatterView).canvas
+    canvas = opened.window.bench.scatter.canvas
     canvas.setFocus()
     steps = []
     canvas.stepped.connect(lambda *step: steps.append(step))
@@ -120,7 +114,7 @@ def test_arrows_in_the_scatter_step_from_point_to_point(opened):
 
 def test_a_digit_in_the_filter_is_text(stay):
     session = stay.session
-    edit = stay.window.bench.view(TableView).filter_box.edit
+    edit = stay.window.bench.table.filter_box.edit
 
     press(edit, Qt.Key.Key_3)
     press(edit, Qt.Key.Key_N)
@@ -131,7 +125,7 @@ def test_a_digit_in_the_filter_is_text(stay):
 
 
 def test_a_letter_in_the_comment_is_text(stay):
-    comment = stay.window.bench.view(LabellingView).comment
+    comment = stay.window.bench.labelling.comment
     press(spectrum(stay), Qt.Key.Key_C)
 
     QTest.keyClicks(comment, "3 flares, 1n")
@@ -141,7 +135,7 @@ def test_a_letter_in_the_comment_is_text(stay):
 
 
 def test_c_writes_a_comment_and_esc_goes_back_to_the_spectra(stay):
-    comment = stay.window.bench.view(LabellingView).comment
+    comment = stay.window.bench.labelling.comment
 
     press(spectrum(stay), Qt.Key.Key_C)
     assert comment.hasFocus()
@@ -161,7 +155,7 @@ def test_a_slash_goes_to_the_filter_and_esc_comes_back(opened):
     assert box.edit.hasFocus()
 
     QTest.keyClick(box.edit, Qt.Key.Key_Escape)
-    assert opened.window.bench.view(TableView).lines.hasFocus()
+    assert opened.window.bench.table.lines.hasFocus()
 
 
 @pytest.mark.qt_log_ignore("does not support grabbing", extend=True)
@@ -184,7 +178,7 @@ def test_f_puts_on_a_star_and_takes_it_away(opened):
 
 
 def test_keys_change_how_the_spectra_are_drawn(opened):
-    view = opened.window.bench.view(SpectrumView)
+    view = opened.window.bench.spectrum
     idle = []
     for key in "TDLMS.=]-[A":
         options, x = view.options, view.panels[0].flux.x_range
@@ -200,11 +194,11 @@ def test_lithium_is_drawn_like_the_other_panels(opened):
     press(spectrum(opened), Qt.Key.Key_S)
 
     bench = opened.window.bench
-    assert bench.view(LithiumView).options == bench.view(SpectrumView).options
+    assert bench.lithium.options == bench.spectrum.options
 
 
 def test_shift_s_smooths_less_and_r_resets(opened):
-    view = opened.window.bench.view(SpectrumView)
+    view = opened.window.bench.spectrum
     at_first = view.options.smooth, view.panels[0].flux.x_range
     for key in (Qt.Key.Key_S, Qt.Key.Key_Equal):
         press(spectrum(opened), key)

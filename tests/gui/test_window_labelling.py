@@ -5,15 +5,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from spectrogui.views.labelling import LabellingView
-from spectrogui.views.spectrum import SpectrumView
-
 CTRL = Qt.KeyboardModifier.ControlModifier
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 
 
 def press(program, key, modifiers=Qt.KeyboardModifier.NoModifier):
-    canvas = program.window.bench.view(SpectrumView).panels[0].canvas
+    canvas = program.window.bench.spectrum.panels[0].canvas
     canvas.setFocus()
     QTest.keyClick(canvas, key, modifiers)
 
@@ -131,7 +128,7 @@ def test_many_verdicts_are_one_step_and_marked_in_the_log(opened):
 
 
 def test_a_comment_is_kept_when_a_key_moves_on(qtbot, opened):
-    view = opened.window.bench.view(LabellingView)
+    view = opened.window.bench.labelling
     press(opened, Qt.Key.Key_C)
     QTest.keyClicks(view.comment, "double")
 
@@ -143,7 +140,7 @@ def test_a_comment_is_kept_when_a_key_moves_on(qtbot, opened):
 
 
 def test_buttons_do_what_the_keys_do(qtbot, opened):
-    view = opened.window.bench.view(LabellingView)
+    view = opened.window.bench.labelling
     opened.settings.set("auto_advance", False)
 
     view.verdicts[4].click()
