@@ -60,6 +60,8 @@ def test_of_two_rows_about_a_spectrum_the_first_is_taken(tmp_path):
     catalogue = read(tmp_path, "obsid,teff", "101008,5800", "101008,5900")
 
     assert catalogue.look_up(BY_OBSID).teff == 5800
+    rows = ("lmjd,planid,spid,fiberid,teff", "55859,F5902,1,8,5800", "55859,F5902,1,8,5900")
+    assert read(tmp_path, *rows).look_up(BY_OBSERVATION).teff == 5800
 
 
 @pytest.mark.parametrize("separator", [",", "|", "\t", ";"])

@@ -130,6 +130,12 @@ def test_a_file_zipped_since_is_found_under_its_old_name(stars):
     assert names(gather([path])) == [name(1)]
 
 
+def test_an_absolute_path_may_lack_the_ending_of_a_zipped_file(stars, tmp_path):
+    path = text(tmp_path / "list.txt", str(stars / name(1)).removesuffix(".gz"))
+
+    assert names(gather([path])) == [name(1)]
+
+
 def test_obsids_are_found_by_the_header_or_by_the_name(stars, tmp_path):
     fakes.write_spectrum(stars / "deep" / "999.fits", obsid="777")
     fakes.write_spectrum(stars / "odd.fits", obsid="88888888")
