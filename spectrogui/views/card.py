@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
@@ -13,6 +13,7 @@ from spectrogui.views.card_lines import CardLines
 from spectrogui.views.flag_words import SIMULATED, flag_words
 from spectrogui.views.line_panels import badge
 from spectrogui.views.plot import small_font
+from spectrogui.views.scrolled import Scrolled
 
 _COPIED = frozenset({"obsid", "EPIC", "RA Dec", "h m s ° ′ ″", "File"})
 _ELIDED = frozenset({"File"})
@@ -119,14 +120,9 @@ class ObjectCard(View):
             column.addWidget(widget)
         column.setAlignment(self.simulated, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        scroll.setAccessibleName("Object card")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scroll)
+        box.addWidget(Scrolled(inside, "Object card"))
 
 
 def _label(role: str) -> QLabel:

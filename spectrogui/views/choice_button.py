@@ -9,7 +9,7 @@ from spectrogui.views.marks import draw_verdict
 from spectrogui.views.plot import small_font
 
 FLASH_MS = 250
-_PAD, _GAP = 7, 5
+_PAD, _GAP = 6, 4
 
 
 class ChoiceButton(QAbstractButton):
@@ -36,7 +36,7 @@ class ChoiceButton(QAbstractButton):
         self.setAccessibleName(f"{text}, key {key}" if key else text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.key, self.verdict, self._framed = key, verdict, framed
         self._flash = QTimer(self, singleShot=True, interval=FLASH_MS)
         self._flash.timeout.connect(self._on_flashed)
@@ -58,9 +58,10 @@ class ChoiceButton(QAbstractButton):
         return QSize(wide + 1, metrics.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt: the text is cut off where room is short."""
-        metrics = QFontMetrics(self._font(bold=True))
-        return QSize(sum(self._widths(metrics)) + 2 * _PAD + 24, metrics.height() + 6)
+        """Qt: room for the text; in bold it may be cut off."""
+        metrics = QFontMetrics(self._font(bold=False))
+        wide = sum(self._widths(metrics)) + metrics.horizontalAdvance(self.text()) + 2 * _PAD
+        return QSize(wide, metrics.height() + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: draw."""

@@ -12,6 +12,7 @@ from spectrogui.views.choice_button import ChoiceButton
 from spectrogui.views.comment_edit import CommentEdit
 from spectrogui.views.flow import Flow
 from spectrogui.views.last_labels import LastLabels, labelled_before, last_labelled
+from spectrogui.views.scrolled import Scrolled
 from spectrogui.views.small_button import small_button
 
 
@@ -205,7 +206,8 @@ class LabellingView(View):
         head.addWidget(self.redo)
         chord = _muted("g +")
         chord.setToolTip("Press g, then the letter of a tag")
-        box = QVBoxLayout(self)
+        inside = QWidget()
+        box = QVBoxLayout(inside)
         box.setContentsMargins(8, 8, 8, 0)
         box.setSpacing(8)
         box.addLayout(grid)
@@ -213,6 +215,9 @@ class LabellingView(View):
         box.addWidget(self.comment)
         box.addLayout(head)
         box.addWidget(self.last, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(inside, "Verdict, tags and comment"))
 
 
 def _check(button: ChoiceButton, on: bool) -> None:

@@ -26,6 +26,7 @@ class LastLabels(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(_SIGN + 2, _SIGN + 2))
+        self.setMinimumHeight(3 * self.fontMetrics().lineSpacing() + 8)
         self.itemClicked.connect(self._on_item)
         self.itemActivated.connect(self._on_item)
 

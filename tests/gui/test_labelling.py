@@ -338,7 +338,7 @@ def test_a_hidden_view_does_not_draw(qtbot, view, session):
     assert view.progress.text() == "1 of 50 has a verdict"
 
 
-@pytest.mark.parametrize("width", [220, 260, 340])
+@pytest.mark.parametrize("width", [200, 300, 340])
 def test_no_button_is_cut_off_in_a_narrow_column(qtbot, view, width):
     view.resize(width, 420)
     qtbot.wait(20)
@@ -353,3 +353,11 @@ def test_chips_never_lie_on_one_another(qtbot, view):
 
     for number, place in enumerate(places):
         assert not any(place.intersects(other) for other in places[number + 1 :])
+
+
+def test_a_low_view_scrolls(qtbot, view):
+    view.resize(280, 160)
+    qtbot.wait(20)
+
+    assert view.height() == 160
+    assert view.minimumSizeHint().height() < 160
