@@ -48,6 +48,8 @@ def load_bundle(folder: Path) -> Bundle:
         raise InputError(
             f"{folder} is not a model folder: it needs {CARD} and {WEIGHTS} ({error})."
         ) from error
+    if not isinstance(card, dict):
+        raise InputError(f"{folder} is not a model folder: {CARD} is no table of facts.")
     if card.get("format") != FORMAT:
         raise InputError(
             f"{folder.name}: the model has format {card.get('format')!r}; this version of "
@@ -61,8 +63,11 @@ def load_bundle(folder: Path) -> Bundle:
         )
     try:
         return _assemble(card, load(blob), digest)
-    except (SafetensorError, KeyError, RuntimeError, TypeError) as error:
-        raise InputError(f"{folder.name}: the model cannot be used: {error}") from error
+    except (SafetensorError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(
+            f"{folder.name}: {WEIGHTS} does not hold the model that {CARD} describes ({reason})."
+        ) from error
 
 
 def save_bundle(
