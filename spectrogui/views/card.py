@@ -35,7 +35,9 @@ class ObjectCard(View):
         self.activity = CardLines()
         self.verdict = _label("")
         self.verdict.setTextFormat(Qt.TextFormat.RichText)
+        self._inside = QWidget()
         self._lay_out()
+        self.restyle()
         session.selection.current_changed.connect(self.invalidate)
         session.shown_changed.connect(self.invalidate)
         session.rows_changed.connect(self._on_rows_changed)
@@ -63,6 +65,15 @@ class ObjectCard(View):
         _say(self.verdict, self._verdict_text(row) if scored else "Not scored yet")
         self.setAccessibleName(f"Card of {card_text.title(values)}")
         self.setAccessibleDescription(self.as_text())
+
+    def restyle(self) -> None:
+        """Take the size of text of now."""
+        font = small_font()
+        self._inside.setFont(font)
+        for lines in (self.identity, self.kind, self.quality, self.activity):
+            lines.restyle()
+        font.setPointSizeF(1.25 * font.pointSizeF())
+        self.title.setFont(font)
 
     def as_text(self) -> str:
         """All that the card says, a line each."""
@@ -107,13 +118,9 @@ class ObjectCard(View):
             self.invalidate()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        font = small_font()
-        font.setPointSizeF(1.25 * font.pointSizeF())
-        self.title.setFont(font)
         parts = (self.title, self.simulated, self.problem, self.identity, self.kind)
         more = (self.quality, self.flags, self.activity, self.verdict)
         for widget in (*parts, *more):
@@ -122,14 +129,13 @@ class ObjectCard(View):
         column.addStretch()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(Scrolled(inside, "Object card"))
+        box.addWidget(Scrolled(self._inside, "Object card"))
 
 
 def _label(role: str) -> QLabel:
     label = QLabel(wordWrap=True)
     label.setProperty("role", role)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(small_font())
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

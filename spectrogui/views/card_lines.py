@@ -45,9 +45,15 @@ class CardLines(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
+        self.hide()
+
+    def restyle(self) -> None:
+        """Take the size of text of now."""
         metrics = QFontMetrics(small_font())
         self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(_WIDEST_NAME))
-        self.hide()
+        for line in self._lines.values():
+            if line.copy is not None:
+                line.copy.setFixedSize(line.copy.sizeHint())
 
     def show_lines(self, lines: Mapping[str, Said]) -> None:
         """Say these lines and no others."""
@@ -75,11 +81,9 @@ class CardLines(QWidget):
         top, number = Qt.AlignmentFlag.AlignTop, len(self._lines)
         head = QLabel(name, alignment=top)
         head.setProperty("role", "muted")
-        head.setFont(small_font())
         value = ElidedLabel() if name in self._elided else QLabel(wordWrap=True)
         value.setAlignment(top)
         value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setFont(small_font())
         value.setAccessibleName(name)
         if name not in self._elided:
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -66,8 +66,9 @@ class LabellingView(View):
         self.last.show_rows(session, last_labelled(session, self._earlier))
 
     def restyle(self) -> None:
-        """Take the colours of now."""
+        """Take the colours and the size of text of now."""
         for button in self._choices():
+            button.updateGeometry()
             button.update()
 
     def focus_comment(self) -> None:

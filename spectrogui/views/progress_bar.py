@@ -1,7 +1,15 @@
 """How far scoring is, in the status bar: words, a thin bar, and a way to stop it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from spectrogui.core.pace import Progress
 from spectrogui.views import theme
@@ -17,7 +25,8 @@ class ScoringProgress(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = QLabel(self)
-        self.words.setFont(theme.tabular(self.font()))
+        self._restyle()
+        theme.changed.connect(self._restyle)
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setFixedWidth(_WIDE)
         self.cancel = QPushButton("Cancel", self)
@@ -44,6 +53,9 @@ class ScoringProgress(QWidget):
         self.bar.setRange(0, max(1, progress.total))
         self.bar.setValue(progress.done)
         self.bar.setAccessibleDescription(str(progress))
+
+    def _restyle(self) -> None:
+        self.words.setFont(theme.tabular(QApplication.font()))
 
     def _on_cancel(self) -> None:
         self.cancel.setEnabled(False)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from screen import drawn, put_on_screen
 
 from spectrogui.core.columns import COLUMN
+from spectrogui.views import theme
 from spectrogui.views.card import ObjectCard
 from spectrogui.views.flag_words import FLAG_WORDS
 
@@ -192,3 +193,18 @@ def test_a_low_card_can_be_scrolled_and_is_never_cut_at_the_right(qtbot, card):
 def test_the_card_can_be_heard(card, session):
     assert session.table["obsid"][3] in card.accessibleDescription()
     assert "σ)" in card.accessibleDescription()
+
+
+def test_the_card_follows_the_size_of_text(qtbot, qapp, card):
+    before = qapp.font()
+    larger = qapp.font()
+    larger.setPointSizeF(1.6 * before.pointSizeF())
+    height = card.identity.sizeHint().height()
+    qapp.setFont(larger)
+    theme.changed.emit()
+    qtbot.wait(20)
+    grown = card.identity.sizeHint().height()
+    qapp.setFont(before)
+    theme.changed.emit()
+
+    assert grown > 1.3 * height
