@@ -106,6 +106,8 @@ class ActionSet(QObject):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(SIDE, SIDE))
+        if (layout := bar.layout()) is not None:
+            layout.setContentsMargins(8, 4, 8, 4)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for name in TOOL_BAR:
             if not name:

@@ -23,11 +23,15 @@ def load_analyser(model: str) -> Analyser:
 
 
 class SharedAnalyser:
-    """An analyser that several threads may ask; one batch at a time."""
+    """An analyser that several threads may ask; one batch at a time, in the order they came.
+
+    A plain lock would let the thread that scores a list take it again and again before the one
+    that wants a single star wakes up; who waits holds `_next`, and so comes next.
+    """
 
     def __init__(self, inner: Analyser) -> None:
         self._inner = inner
-        self._lock = threading.Lock()
+        self._lock, self._next = threading.Lock(), threading.Lock()
         self.provenance: Mapping[str, str] = inner.provenance
         self.model_sha256 = inner.model_sha256
         self.prep_sha256 = inner.prep_sha256
@@ -36,8 +40,12 @@ class SharedAnalyser:
         self, spectra: Sequence[Spectrum], parameters: Sequence[Parameters | None]
     ) -> Sequence[Any]:
         """One analysis for each spectrum, in order."""
-        with self._lock:
+        with self._next:
+            self._lock.acquire()
+        try:
             return self._inner.run(spectra, parameters)
+        finally:
+            self._lock.release()
 
 
 class AnalysisDesk:

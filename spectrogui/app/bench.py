@@ -69,6 +69,7 @@ class Bench(QWidget):
             self.columns.addWidget(column)
         for number, share in enumerate(_GROWTH):
             self.columns.setStretchFactor(number, share)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # it holds the keyboard until rows come
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.columns)

@@ -71,8 +71,8 @@ def report_surprises(report: Report) -> Callable[[], None]:
     def on_surprise(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
+        before(kind, error, trace)
         if issubclass(kind, KeyboardInterrupt):
-            before(kind, error, trace)
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         log.error("unexpected: %s", details)

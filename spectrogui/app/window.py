@@ -51,6 +51,7 @@ class Window(QMainWindow):
         session.opened.connect(self._on_opened)
         session.rows_added.connect(self._on_rows_added)
         session.rows_changed.connect(self._on_rows_changed)
+        session.shown_changed.connect(self._on_shown_changed)
         self._say_title()
 
     @property
@@ -129,9 +130,17 @@ class Window(QMainWindow):
         if not self._is_simulated:
             self._mark_simulated(self._session.table["flags"][rows].tolist())
 
+    def _on_shown_changed(self) -> None:
+        """With the first star the keyboard goes to the table; its lines are there by then."""
+        if self._session.shown is not None and self._bench is not None and self._bench.hasFocus():
+            self._bench.table.lines.setFocus()
+
     def _choose_page(self) -> None:
         if len(self._session.table):
+            fresh = self.pages.currentWidget() is self.welcome
             self.pages.setCurrentWidget(self.bench)
+            if fresh:
+                self.bench.setFocus()
         else:
             self.welcome.set_recent(self._state.recent())
             self.pages.setCurrentWidget(self.welcome)

@@ -32,6 +32,10 @@ def test_the_first_star_is_shown_without_a_click(opened):
     assert session.shown.flux.shape == (800,)
 
 
+def test_the_keyboard_is_on_the_table_at_first(opened):
+    assert opened.window.bench.table.lines.hasFocus()
+
+
 def test_a_file_that_cannot_be_read_is_a_row_with_a_sentence(qtbot, opened):
     session = opened.session
     row = int(np.flatnonzero(session.table["status"] == "failed")[0])

@@ -58,9 +58,10 @@ def test_a_dialog_shows_what_is_set(program):
     assert dialog.editors["inspector"].text() == "Tycho"
 
 
-def test_an_unexpected_error_is_logged_and_told(program):
+def test_an_unexpected_error_is_printed_logged_and_told(program, monkeypatch):
     logging = Logging()
-    told = []
+    told, printed = [], []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: printed.append(error))
     logging.start()
     undo = report_surprises(lambda sentence, details: told.append((sentence, details)))
     try:
@@ -71,6 +72,7 @@ def test_an_unexpected_error_is_logged_and_told(program):
         undo()
         logging.stop()
 
+    assert len(printed) == 1
     assert "a bug" in told[0][0]
     assert "ZeroDivisionError" in told[0][1]
     assert "a bug" in log_path().read_text(encoding="utf-8")
