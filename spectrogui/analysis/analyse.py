@@ -23,6 +23,7 @@ from spectrogui.io.models import model_folder
 from spectrogui.io.readers import open_spectrum
 from spectrogui.model.bundle import Bundle, load_bundle
 from spectrogui.model.infer import FLOOR, Fit
+from spectrogui.model.threads import leave_one_core
 from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.measure import equivalent_widths, reduced_chi2, rms_outside
 from spectrogui.science.prepare import Prepared, prepare, window_weights
@@ -84,6 +85,7 @@ class Analyser:
         ------
         InputError : there is no such model, or it was made with another preparation
         """
+        leave_one_core()
         bundle = load_bundle(model_folder(model))
         if bundle.card.get("prep_sha256") != preparation_sha256():
             raise InputError(

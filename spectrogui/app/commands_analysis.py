@@ -60,6 +60,7 @@ class AnalysisCommands(QObject):
             view.retry_asked.connect(self._context.showing.retry)
             view.hovered.connect(self._context.window.status.hover)
         bench.red_arm.arm_asked.connect(self._context.showing.fetch_arm)
+        self._context.showing.arm_failed.connect(bench.red_arm.say_no_arm)
 
 
 def open_outside(path: Path) -> bool:

@@ -127,7 +127,6 @@ class Program(QObject):
         context.opening.opened.connect(context.scoring.start)
         context.opening.said.connect(self.notices.tell)
         context.opening.busy_changed.connect(self.window.status.set_busy)
-        context.showing.arm_failed.connect(self.window.status.say)
         self.session.write_failed.connect(self._warn)
         settings.write_failed.connect(self._warn)
         settings.changed.connect(self._on_settings_changed)

@@ -25,8 +25,6 @@ from spectrogui.work.jobs import Job, Jobs
 GRACE_MS = 100
 """How long one rests on a star before its file is read: paging fast reads nothing."""
 _AHEAD = 2
-_NOTHING = np.empty(0)
-_NO_ARM = RedArm(_NOTHING, _NOTHING, _NOTHING, np.empty(0, np.uint8))
 
 
 class Showing(QObject):
@@ -156,10 +154,11 @@ class Showing(QObject):
 
     def _on_arm(self, row: int, arm: RedArm | str) -> None:
         shown = self._session.shown
+        if shown is None or shown.row != row:
+            return
         if isinstance(arm, str):
             self.arm_failed.emit(arm)
-            arm = _NO_ARM
-        if shown is not None and shown.row == row:
+        else:
             self._session.show(replace(shown, arm=arm))
 
     def _on_rows_changed(self, rows: Rows) -> None:

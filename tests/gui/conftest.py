@@ -1,5 +1,28 @@
 import pytest
 import window_program
+from pytestqt.qtbot import QtBot
+
+PATIENCE = 30_000
+"""ms; the machine that runs the tests may have other things to do."""
+
+
+class PatientBot(QtBot):
+    """Waits longer than usual before it calls something failed."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE, **others):
+        return super().waitSignal(signal, timeout=timeout, **others)
+
+    def waitExposed(self, widget, *, timeout=PATIENCE):
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """As the one of pytest-qt, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_after_a_verdict_the_next_star_without_one_comes(qtbot, opened):
 
     press(opened, Qt.Key.Key_4)
     assert session.selection.current == 0
-    qtbot.waitUntil(lambda: session.selection.current == 3, timeout=1000)
+    qtbot.waitUntil(lambda: session.selection.current == 3)
 
 
 def test_moving_on_can_be_switched_off(qtbot, opened):
@@ -78,7 +78,7 @@ def test_the_last_verdict_says_that_nothing_is_left(qtbot, opened):
     session.labels.give_verdict(np.arange(1, 12), 1)
 
     press(opened, Qt.Key.Key_2)
-    qtbot.waitUntil(lambda: "has a verdict" in opened.window.status.readout.text(), timeout=1000)
+    qtbot.waitUntil(lambda: "has a verdict" in opened.window.status.readout.text())
 
     assert session.selection.current == 0
 
@@ -86,7 +86,7 @@ def test_the_last_verdict_says_that_nothing_is_left(qtbot, opened):
 def test_undo_takes_back_and_returns_to_the_star(qtbot, opened):
     session = opened.session
     press(opened, Qt.Key.Key_4)
-    qtbot.waitUntil(lambda: session.selection.current == 1, timeout=1000)
+    qtbot.waitUntil(lambda: session.selection.current == 1)
 
     press(opened, Qt.Key.Key_Z, CTRL)
     assert session.selection.current == 0
