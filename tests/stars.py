@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from spectrogui.analysis.recipe import preparation_sha256
+from spectrogui.analysis.training_set import TrainingSet
 from spectrogui.core.grid import BAD, R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE, MEASURED
 from spectrogui.core.spectrum import Header, Spectrum
@@ -202,3 +203,24 @@ def decoded(latent, model=None):
 def with_line(profile, centre, ew, fwhm=4.0):
     """A profile with a Gaussian on top, emission positive, in Å of the continuum."""
     return lambda rest: profile(rest) + gauss(rest, centre, fwhm, ew)
+
+
+def training_stars(count, **facts):
+    """Candidates for training, all ordinary G stars unless `facts` say otherwise."""
+    known = {
+        "snr": np.full(count, 100.0),
+        "teff": np.full(count, 5500.0),
+        "letter": np.full(count, "G"),
+        "subclass": np.full(count, "G5"),
+        "source": np.full(count, "made up"),
+        "remark": np.full(count, ""),
+        "ra": np.linspace(0, 350, count),
+        "dec": np.full(count, 20.0),
+    }
+    return TrainingSet(
+        np.ones((count, 800), np.float32),
+        np.full((count, 800), 0.01, np.float32),
+        np.ones((count, 800), bool),
+        np.full((count, len(MEASURED)), 0.03, np.float32),
+        **(known | {name: np.asarray(values) for name, values in facts.items()}),
+    )
