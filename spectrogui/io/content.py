@@ -9,7 +9,8 @@ from spectrogui.core.errors import InputError
 from spectrogui.io import aliases
 from spectrogui.io.delimited import separator_of, text_lines
 from spectrogui.io.fits_bytes import BLOCK, is_something_else, read_start
-from spectrogui.io.fits_parts import Part, cards_at
+from spectrogui.io.fits_cards import cards_at
+from spectrogui.io.fits_parts import Part
 
 _PEEK = 32 * BLOCK
 _LINES = 200

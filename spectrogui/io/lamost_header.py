@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from spectrogui.core.spectrum import Header
-from spectrogui.io.fits_parts import Cards
+from spectrogui.io.fits_cards import Cards
 
 SIMULATED = "SIMULATD"
 """The card that is T in a file that a program made: see `io.lamost_write`."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.spectrum import Header, Spectrum
-from spectrogui.io.fits_bytes import BLOCK
+from spectrogui.io.fits_write import header, padded
 from spectrogui.io.lamost_header import SIMULATED
 
 LAYOUTS = ("coadd", "image5", "image5_dr1")
@@ -131,8 +131,8 @@ def _coadd(spectrum: Spectrum, cards: Cards) -> bytes:
         **{f"TFORM{i}": f"{size}E" for i in range(1, len(_COLUMNS) + 1)},
     }
     data = _rows(spectrum, spectrum.wave, np.full(size, _UNKNOWN))
-    head = _header({"SIMPLE": True, **first, "N_EXTEN": 2, "NORM": 0, **cards})
-    return head + _header({"XTENSION": "BINTABLE", **table}) + _padded(data)
+    head = header({"SIMPLE": True, **first, "N_EXTEN": 2, "NORM": 0, **cards}, _NOTES)
+    return head + header({"XTENSION": "BINTABLE", **table}, _NOTES) + padded(data)
 
 
 def _image5(spectrum: Spectrum, cards: Cards) -> bytes:
@@ -155,7 +155,7 @@ def _image5_dr1(spectrum: Spectrum, cards: Cards) -> bytes:
 
 def _image(data: bytes, cards: Cards, size: int) -> bytes:
     axes = {"BITPIX": -32, "NAXIS": 2, "NAXIS1": size, "NAXIS2": 5, "EXTEND": True}
-    return _header({"SIMPLE": True, **axes, "N_EXTEN": 1, **cards}) + _padded(data)
+    return header({"SIMPLE": True, **axes, "N_EXTEN": 1, **cards}, _NOTES) + padded(data)
 
 
 def _rows(spectrum: Spectrum, third: NDArray[Any], *more: NDArray[Any]) -> bytes:
@@ -168,25 +168,3 @@ def _rows(spectrum: Spectrum, third: NDArray[Any], *more: NDArray[Any]) -> bytes
         *more,
     )
     return np.stack([row.astype(">f4") for row in rows]).astype(">f4").tobytes()
-
-
-def _header(cards: Cards) -> bytes:
-    lines = [_card(name, value) for name, value in cards.items()]
-    return _padded("".join([*lines, "END".ljust(80)]).encode("ascii"), b" ")
-
-
-def _card(name: str, value: object) -> str:
-    """One card, 80 characters of ASCII."""
-    if isinstance(value, bool | np.bool_):
-        text = f"{'T' if value else 'F':>20}"
-    elif isinstance(value, int | float | np.number):
-        text = f"{value!s:>20}".replace("e", "E")
-    else:
-        plain = str(value).encode("ascii", "replace").decode().replace("'", "''")
-        text = f"'{plain[:66]:<8}'"
-    note = _NOTES.get(name, "")
-    return f"{name:<8}= {text:<20}{f' / {note}' if note else ''}"[:80].ljust(80)
-
-
-def _padded(content: bytes, fill: bytes = b"\0") -> bytes:
-    return content + fill * (-len(content) % BLOCK)

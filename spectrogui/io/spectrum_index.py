@@ -9,7 +9,7 @@ from pathlib import Path
 from spectrogui.core.errors import UnreadableError
 from spectrogui.core.job import Ticket
 from spectrogui.io.fits_bytes import BLOCK, read_start
-from spectrogui.io.fits_parts import Cards, cards_at
+from spectrogui.io.fits_cards import Cards, cards_at
 from spectrogui.io.lamost_header import Observation, header_of, observation_of, obsid_of
 
 _ENDINGS = (".fits", ".fit", ".fits.gz", ".fit.gz")

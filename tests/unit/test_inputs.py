@@ -216,6 +216,12 @@ def test_a_catalogue_without_spectra_beside_other_inputs_is_a_note(stars, tmp_pa
     assert "--catalogue" in found.notes[0]
 
 
+def test_catalogues_of_which_no_spectrum_is_found_are_one_target_each(tmp_path):
+    paths = [text(tmp_path / f"{i}.csv", "obsid,teff", "5,4000") for i in (1, 2)]
+
+    assert [target.path for target in gather(paths).targets] == list(map(str, paths))
+
+
 def test_a_table_that_names_no_spectra_says_what_it_lacks(tmp_path):
     path = text(tmp_path / "plate.csv", "OBJID,RADEG,DECDEG", "202061312,103.6,24.2")
 
