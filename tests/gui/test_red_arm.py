@@ -8,7 +8,8 @@ from screen import display, drawn, points, put_on_screen
 from spectrogui.core.grid import BAD, R1800_BANDS, TELLURIC_BAND
 from spectrogui.core.shown import unreadable
 from spectrogui.views import theme
-from spectrogui.views.red_arm import RedArmView, template_on
+from spectrogui.views.red_arm import RedArmView
+from spectrogui.views.red_arm_plot import template_on
 
 
 @pytest.fixture
@@ -35,14 +36,14 @@ def damaged(row=3):
 def test_flux_and_continuum_are_those_of_the_arm(view, session):
     arm = session.shown.arm
 
-    assert np.array_equal(points(view.plot.curve)[0], arm.wave)
-    assert np.array_equal(points(view.plot.curve)[1], arm.flux)
-    assert np.array_equal(points(view.continuum)[1], arm.continuum)
+    assert np.array_equal(points(view.plot.curves.curve)[0], arm.wave)
+    assert np.array_equal(points(view.plot.curves.curve)[1], arm.flux)
+    assert np.array_equal(points(view.plot.continuum)[1], arm.continuum)
 
 
 def test_the_template_lies_over_both_bands_in_the_units_of_the_flux(view, session):
     shown = session.shown
-    wave, over = points(view.plot.over)
+    wave, over = points(view.plot.curves.over)
     inside = np.any([(wave >= band.low) & (wave <= band.high) for band in R1800_BANDS], axis=0)
     at = int(np.argmin(abs(wave - 6500.0)))
     wanted = np.interp(wave[at], shown.wave[:400], shown.template[:400])
@@ -56,8 +57,8 @@ def test_pixels_without_flux_are_a_gap_and_the_earths_air_is_shaded(qtbot, view,
     shown = damaged()
     display(session, 3, shown)
     drawn(qtbot, view)
-    wave, flux = points(view.plot.curve)
-    ((low, high),) = view.plot.underlay.scenery.air
+    wave, flux = points(view.plot.curves.curve)
+    ((low, high),) = view.plot.curves.underlay.scenery.air
 
     assert np.isnan(flux[(wave > 6000) & (wave < 6020)]).all()
     assert low == pytest.approx(7590, abs=2)
@@ -95,7 +96,7 @@ def test_the_arm_is_drawn_when_it_comes(qtbot, view, session):
     session.show(replace(session.shown, arm=make_shown(4, {}).arm))
     drawn(qtbot, view)
 
-    assert np.array_equal(points(view.plot.curve)[1], session.shown.arm.flux)
+    assert np.array_equal(points(view.plot.curves.curve)[1], session.shown.arm.flux)
 
 
 def test_an_arm_that_cannot_be_read_is_explained_and_stays_explained(qtbot, view, session):
@@ -143,25 +144,25 @@ def test_an_arm_without_a_number_is_drawn_as_nothing(qtbot, view, session, size)
     view.autoscale_y()
     view.grab()
 
-    assert not np.isfinite(points(view.plot.curve)[1]).any()
+    assert not np.isfinite(points(view.plot.curves.curve)[1]).any()
 
 
 def test_keys_zoom_pan_and_bring_everything_back(view):
-    whole = view.plot.x_range
+    whole = view.plot.curves.x_range
     view.zoom_in()
-    zoomed = view.plot.x_range
+    zoomed = view.plot.curves.x_range
     view.pan_right()
-    panned = view.plot.x_range
+    panned = view.plot.curves.x_range
     view.reset_views()
 
     assert zoomed[1] - zoomed[0] == pytest.approx((whole[1] - whole[0]) / 1.5)
     assert panned[0] > zoomed[0]
-    assert view.plot.x_range == whole == (5700.0, 9000.0)
+    assert view.plot.curves.x_range == whole == (5700.0, 9000.0)
 
 
 def test_lines_can_be_visited_one_by_one(view):
     view.next_line()
-    low, high = view.plot.x_range
+    low, high = view.plot.curves.x_range
 
     assert low < 6562.8 < high
     assert high - low < 400
@@ -172,9 +173,9 @@ def test_the_template_and_the_masks_can_be_taken_away(view):
     view.toggle_masks()
     view.toggle_line_labels()
 
-    assert not view.plot.over.isVisible()
-    assert view.plot.underlay.scenery.air == ()
-    assert view.plot.underlay.scenery.marked == ()
+    assert not view.plot.curves.over.isVisible()
+    assert view.plot.curves.underlay.scenery.air == ()
+    assert view.plot.curves.underlay.scenery.marked == ()
 
 
 def test_smoothing_says_that_it_is_for_display_only(qtbot, view, session):
@@ -182,7 +183,7 @@ def test_smoothing_says_that_it_is_for_display_only(qtbot, view, session):
     drawn(qtbot, view)
 
     assert "display only" in view.smoothed.text()
-    assert np.std(points(view.plot.curve)[1]) != np.std(session.shown.arm.flux)
+    assert np.std(points(view.plot.curves.curve)[1]) != np.std(session.shown.arm.flux)
 
 
 def test_a_simulated_star_is_marked(qtbot, view, session):
