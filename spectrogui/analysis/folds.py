@@ -7,18 +7,23 @@ from spectrogui.analysis.training_set import TrainingSet
 
 CELL = 4.0
 """Degrees, the side of a cell that is never split."""
+_SMALLEST = 0.01
+_CELLS_PER_PART = 4
 
 
 def sky_folds(stars: TrainingSet, count: int, seed: int) -> NDArray[np.intp]:
     """(n,) in which of `count` parts of the sky each star lies; -1 for what has no place.
 
     Cells of about 4° × 4° are dealt out at random, the fullest ones first, so that the parts
-    have nearly equal numbers of stars.
+    have nearly equal numbers of stars. Where the stars lie in few such cells, as those of one
+    plate do, cells are made smaller, so that no part is left empty.
     """
     placed = np.isfinite(stars.ra) & np.isfinite(stars.dec)
-    band = np.floor((np.nan_to_num(stars.dec) + 90) / CELL).astype(int)
-    width = CELL / np.maximum(np.cos(np.radians((band + 0.5) * CELL - 90)), 0.05)
-    cell = band * 1000 + np.floor(np.nan_to_num(stars.ra) / width).astype(int)
+    side = CELL
+    cell = _cells(stars, side)
+    while len(np.unique(cell[placed])) < _CELLS_PER_PART * count and side > _SMALLEST:
+        side /= 2
+        cell = _cells(stars, side)
     cells, members = np.unique(cell[placed], return_counts=True)
     order = np.lexsort((np.random.default_rng(seed).random(len(cells)), -members))
     part = np.zeros(len(cells), np.intp)
@@ -29,3 +34,10 @@ def sky_folds(stars: TrainingSet, count: int, seed: int) -> NDArray[np.intp]:
     out = np.full(len(stars), -1, np.intp)
     out[placed] = part[np.searchsorted(cells, cell[placed])]
     return out
+
+
+def _cells(stars: TrainingSet, side: float) -> NDArray[np.intp]:
+    """(n,) a number for the cell, `side` degrees wide, in which each star lies."""
+    band = np.floor((np.nan_to_num(stars.dec) + 90) / side).astype(np.intp)
+    width = side / np.maximum(np.cos(np.radians((band + 0.5) * side - 90)), 0.05)
+    return band * 1_000_000 + np.floor(np.nan_to_num(stars.ra) / width).astype(np.intp)

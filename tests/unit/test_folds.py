@@ -56,6 +56,16 @@ def test_the_seed_decides_and_nothing_else():
     assert not np.array_equal(sky_folds(stars, 5, seed=3), sky_folds(stars, 5, seed=4))
 
 
+def test_the_stars_of_one_plate_are_shared_out_too():
+    random = np.random.default_rng(2)
+    stars = training_stars(400, ra=random.uniform(60, 62, 400), dec=random.uniform(21, 23, 400))
+    twice = stars.take(np.repeat(np.arange(400), 2))
+    folds = sky_folds(twice, 10, seed=0)
+
+    assert np.bincount(folds, minlength=10).min() > 40
+    assert (folds[::2] == folds[1::2]).all()
+
+
 @pytest.mark.parametrize("name", ["ra", "dec"])
 def test_what_has_no_place_is_in_no_part(name):
     stars = scattered(50)
