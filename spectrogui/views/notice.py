@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from spectrogui.views.small_button import small_button
 
-_WIDEST = 420
+_WIDEST = 278  # px; no wider than the column at the right, so that no plot is covered
 _SLIDE_MS = 140
 
 
