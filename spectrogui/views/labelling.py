@@ -1,16 +1,14 @@
 """Where a star is judged: verdict, star, tags, comment, and what was judged before."""
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
-from spectrogui.store.vocabulary import Tag
 from spectrogui.views.base import View
-from spectrogui.views.choice_button import ChoiceButton
+from spectrogui.views.choices import Choices
 from spectrogui.views.comment_edit import CommentEdit
-from spectrogui.views.flow import Flow
 from spectrogui.views.last_labels import LastLabels, labelled_before, last_labelled
 from spectrogui.views.scrolled import Scrolled
 from spectrogui.views.small_button import small_button
@@ -33,17 +31,9 @@ class LabellingView(View):
         self._session = session
         self._earlier: list[int] = []
         self._unsaved: dict[int, str] = {}  # comments that could not be written
-        words = session.labels.vocabulary
-        self.verdicts = tuple(
-            self._choice(verdict.name, str(verdict.code), verdict.definition, verdict.code)
-            for verdict in words.verdicts
-        )
-        self.clear = self._choice("none", "0", "Take the verdict away")
-        self.clear.setAccessibleName("No verdict, key 0")
-        self.clear.setCheckable(False)
-        self.star = self._choice("★", "f", "Mark this star to find it again")
-        self.star.setAccessibleName("Star, key f")
-        self.tags = {tag.name: self._tag_button(tag) for tag in words.tags}
+        self.choices = Choices(session.labels.vocabulary)
+        self.verdicts, self.clear = self.choices.verdicts, self.choices.clear
+        self.star, self.tags = self.choices.star, self.choices.tags
         self.comment = CommentEdit()
         self.progress = _muted("")
         self.undo = small_button("↶", "Undo the last label (Ctrl+Z)")
@@ -67,9 +57,7 @@ class LabellingView(View):
 
     def restyle(self) -> None:
         """Take the colours and the size of text of now."""
-        for button in self._choices():
-            button.updateGeometry()
-            button.update()
+        self.choices.restyle()
 
     def focus_comment(self) -> None:
         """Put the cursor at the end of the comment."""
@@ -85,21 +73,18 @@ class LabellingView(View):
 
     def flash(self, code: int) -> None:
         """Light up a verdict, 0 to 5, for a quarter of a second."""
-        (self.verdicts[code - 1] if code else self.clear).flash()
+        self.choices.flash(code)
 
     def _show_choices(self, row: int) -> None:
         table = self._session.table
-        there = 0 <= row < len(table)
-        code = table["verdict"][row] if there else np.nan
-        tags = table["tags"][row].split(";") if there else []
-        for button in self.verdicts:
-            _check(button, code == button.verdict)
-        _check(self.star, there and table["star"][row] == 1)
-        for name, button in self.tags.items():
-            _check(button, name in tags)
-        for button in self._choices():
-            button.setEnabled(there)
-        self.clear.setEnabled(bool(code > 0))
+        if not 0 <= row < len(table):
+            self.choices.show_said(0, False, ())
+            self.choices.allow(False)
+            return
+        code, starred = table["verdict"][row], bool(table["star"][row] == 1)
+        tags = table["tags"][row].split(";")
+        self.choices.show_said(int(code) if code > 0 else 0, starred, tags)
+        self.choices.allow(True)
 
     def _show_comment(self) -> None:
         """Follow the current row and what is kept of it; what is being typed stays."""
@@ -109,31 +94,11 @@ class LabellingView(View):
             return
         self.comment.show_comment(row, table["comment"][row], self._unsaved.get(row))
 
-    def _choices(self) -> tuple[ChoiceButton, ...]:
-        return (*self.verdicts, self.clear, self.star, *self.tags.values())
-
-    def _choice(self, text: str, key: str, tip: str, verdict: int = 0) -> ChoiceButton:
-        button = ChoiceButton(text, key, verdict)
-        button.setCheckable(True)
-        button.setToolTip(tip)
-        button.setAccessibleDescription(tip)
-        return button
-
-    def _tag_button(self, tag: Tag) -> ChoiceButton:
-        button = self._choice(tag.name.replace("_", " "), tag.key, "")
-        button.setAccessibleName(f"{tag.title}, keys g {tag.key}")
-        button.setToolTip(f"{tag.title}: {tag.definition}\nKeys: g, then {tag.key}")
-        button.setProperty("tag", tag.name)
-        return button
-
     def _listen(self) -> None:
         session = self._session
-        for button in self.verdicts:
-            button.clicked.connect(self._on_verdict)
-        self.clear.clicked.connect(self._on_clear)
-        self.star.clicked.connect(self._on_star)
-        for button in self.tags.values():
-            button.clicked.connect(self._on_tag)
+        self.choices.verdict_asked.connect(self.verdict_asked)
+        self.choices.star_asked.connect(self.star_asked)
+        self.choices.tag_asked.connect(self.tag_asked)
         self.comment.given.connect(self._on_given)
         self.comment.escaped.connect(self.left)
         self.undo.clicked.connect(self.undo_asked)
@@ -144,23 +109,6 @@ class LabellingView(View):
         session.opened.connect(self._on_opened)
         session.rows_added.connect(self.invalidate)
         self._on_opened()
-
-    def _on_verdict(self) -> None:
-        button = self.sender()
-        if isinstance(button, ChoiceButton):
-            self.invalidate()  # a click checks the button; what holds is what the store says
-            self.verdict_asked.emit(button.verdict)
-
-    def _on_clear(self) -> None:
-        self.verdict_asked.emit(0)
-
-    def _on_star(self) -> None:
-        self.invalidate()
-        self.star_asked.emit()
-
-    def _on_tag(self) -> None:
-        self.invalidate()
-        self.tag_asked.emit(str(self.sender().property("tag")))
 
     def _on_given(self, row: int, text: str) -> None:
         """Hand a comment on; one that does not arrive in the table is kept for another try."""
@@ -190,40 +138,22 @@ class LabellingView(View):
         self.invalidate()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        for number, button in enumerate(self.verdicts):
-            grid.addWidget(button, number % 3, number // 3)
-        others = QHBoxLayout()
-        others.addWidget(self.clear, 3)
-        others.addWidget(self.star, 2)
-        grid.addLayout(others, 2, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
         head = QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(self.progress, 1)
         head.addWidget(self.undo)
         head.addWidget(self.redo)
-        chord = _muted("g +")
-        chord.setToolTip("Press g, then the letter of a tag")
         inside = QWidget()
         box = QVBoxLayout(inside)
         box.setContentsMargins(8, 8, 8, 0)
         box.setSpacing(8)
-        box.addLayout(grid)
-        box.addWidget(Flow((chord, *self.tags.values())))
+        box.addWidget(self.choices)
         box.addWidget(self.comment)
         box.addLayout(head)
         box.addWidget(self.last, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(Scrolled(inside, "Verdict, tags and comment"))
-
-
-def _check(button: ChoiceButton, on: bool) -> None:
-    with QSignalBlocker(button):
-        button.setChecked(bool(on))
 
 
 def _muted(text: str) -> QLabel:
