@@ -75,7 +75,7 @@ class VelocityFinder:
             self._bank = TemplateBank(self._model.decode(self._model.starts))
         as_is = prepare(arms, continuum, np.zeros(len(arms)))
         found = self._bank.correlate(as_is.flux, as_is.sigma, as_is.good)
-        kms, sure = found.kms, found.sure
+        kms, sure = np.round(found.kms, 2), found.sure  # the same whoever else is in the block
         for _ in range(_REFINEMENTS):
             at_rest = prepare(arms, continuum, kms)
             fit = self._model.fit(at_rest.flux, at_rest.sigma, at_rest.good)

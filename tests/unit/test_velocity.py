@@ -147,6 +147,18 @@ def test_noise_alone_has_no_sure_velocity(bank):
     assert found.sure.mean() < 0.15
 
 
+def test_its_neighbours_do_not_touch_a_velocity(bank):
+    latents = np.random.default_rng(4).normal(0, 0.8, (16, 4))
+    stars = [spectrum(decoded(z), rv=9 * i, snr=40, seed=i) for i, z in enumerate(latents)]
+    made = at_rest(*stars)
+    found = bank.correlate(made.flux, made.sigma, made.good)
+
+    for row in (2, 7, 15):
+        same = np.full(16, row)
+        alone = bank.correlate(made.flux[same], made.sigma[same], made.good[same])
+        assert alone.kms == pytest.approx([found.kms[row]] * 16, abs=1e-5)
+
+
 def test_the_level_of_a_band_does_not_matter(bank):
     made = at_rest(spectrum(decoded(np.zeros(4)), rv=50, snr=40))
     tilted = made.flux * np.where(np.arange(800) < 400, 1.1, 0.9).astype(np.float32)
