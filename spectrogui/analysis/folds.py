@@ -40,4 +40,5 @@ def _cells(stars: TrainingSet, side: float) -> NDArray[np.intp]:
     """(n,) a number for the cell, `side` degrees wide, in which each star lies."""
     band = np.floor((np.nan_to_num(stars.dec) + 90) / side).astype(np.intp)
     width = side / np.maximum(np.cos(np.radians((band + 0.5) * side - 90)), 0.05)
-    return band * 1_000_000 + np.floor(np.nan_to_num(stars.ra) / width).astype(np.intp)
+    out: NDArray[np.intp] = band * 1_000_000 + np.floor(np.nan_to_num(stars.ra) / width)
+    return out.astype(np.intp)
