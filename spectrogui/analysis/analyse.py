@@ -129,10 +129,11 @@ class Analyser:
         residual = prepared.flux - fit.template
         good = bits & (BAD | SPIKE) == 0
         scatter = self._calibration.width_scatter(self._model.starts, fit.latent)
-        misfit = reduced_chi2(residual, np.hypot(prepared.sigma, FLOOR), good, fit.latent.shape[1])
+        noise = np.hypot(prepared.sigma, FLOOR)
+        misfit = reduced_chi2(prepared.flux - fit.decoded, noise, good, fit.latent.shape[1])
         judged = Judged(
             velocities=velocities,
-            lag=find_lag(prepared.flux, prepared.sigma, good, fit.template),
+            lag=find_lag(prepared.flux, prepared.sigma, good, fit.decoded),
             widths=equivalent_widths(
                 residual, prepared, bits, np.hypot(scatter, fit.window_sigma)
             ),
@@ -168,7 +169,7 @@ class Analyser:
     def _templates(self, prepared: Prepared) -> tuple[Fit, NDArray[np.uint8]]:
         """Fit, look for spikes, and fit again without them; the fit, and bits with SPIKE."""
         fit = self._model.fit(prepared.flux, prepared.sigma, prepared.good, _WINDOWS)
-        spikes = find_spikes(prepared.flux - fit.template, prepared.sigma, prepared.good)
+        spikes = find_spikes(prepared.flux - fit.decoded, prepared.sigma, prepared.good)
         bits = prepared.bits | np.where(spikes, SPIKE, 0).astype(np.uint8)
         if spikes.any():
             good = prepared.good & ~spikes

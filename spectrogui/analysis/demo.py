@@ -12,6 +12,7 @@ import numpy as np
 
 from spectrogui.analysis.demo_files import CATALOGUE, Templates, fill
 from spectrogui.analysis.demo_stars import COUNT, SEED
+from spectrogui.analysis.demo_temperature import spectral_type, temperatures
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Ticket
 
@@ -49,20 +50,33 @@ def make_demo(
 
 
 def decoded(count: int = 1500, seed: int = SEED) -> Templates:
-    """Templates (count, 800) of the bundled model, spread as its training stars are."""
+    """Templates (count, 800) of the bundled model: of its starting points and between them.
+
+    The starting points reach to the rims of the latent space; of each type the nearer ones to
+    the middle are taken more often, as such stars are more frequent.
+    """
     from spectrogui.io.models import model_folder
     from spectrogui.model.bundle import load_bundle
 
-    model = load_bundle(model_folder("r1800")).model
-    starts = model.starts
+    bundle = load_bundle(model_folder("r1800"))
+    starts = bundle.model.starts
+    away = starts - bundle.calibration.latent_mean
+    square = np.einsum("ij,jk,ik->i", away, bundle.calibration.latent_inverse, away)
+    kelvin = temperatures(bundle.model.decode(starts))
+    letters = np.array([spectral_type(one).removeprefix("d")[0] for one in kelvin])
+    usual = np.zeros(len(starts))
+    for letter in np.unique(letters):
+        mine = letters == letter
+        weight = np.exp(-2 * (square[mine] - square[mine].min()) / np.median(square[mine]))
+        usual[mine] = weight / weight.sum()
     random = np.random.default_rng(seed)
-    own = random.integers(0, len(starts), count)
+    own = random.choice(len(starts), count, p=usual / usual.sum())
     distance = np.linalg.norm(starts[:, None] - starts[None], axis=2)
     near = np.argsort(distance, axis=1)[:, 1:5]
     other = near[own, random.integers(0, near.shape[1], count)]
     part = random.uniform(0, 0.5, count)[:, None]
     latent = (1 - part) * starts[own] + part * starts[other]
-    return model.decode(latent.astype(np.float32))
+    return bundle.model.decode(latent.astype(np.float32))
 
 
 def is_whole(folder: Path) -> bool:

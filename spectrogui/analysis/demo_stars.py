@@ -86,7 +86,7 @@ _MIX: Sequence[tuple[str, str, int]] = (
     ("masked_ha", "FGKM", 2),
     ("masked_ca", "FGKM", 1),
     ("no_red_arm", "F", 1),
-    ("wrong_frame", "FGKM", 2),
+    ("wrong_frame", "FGK", 3),  # of M stars the header's velocity is not used
     ("low_snr", "FGKM", 3),
     ("no_z", "AFGKM", 2),
     ("truncated", "G", 1),

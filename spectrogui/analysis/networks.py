@@ -1,10 +1,8 @@
 """One training of one network on chosen stars, and what it then makes of others."""
 
-import copy
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from spectrogui.analysis.mixing import mixtures
@@ -12,7 +10,8 @@ from spectrogui.analysis.training_set import TrainingSet
 from spectrogui.core.grid import OUTSIDE_LINES
 from spectrogui.core.job import Ticket
 from spectrogui.core.lines import MEASURED
-from spectrogui.model.infer import FLOOR, Array, Model, Scaling
+from spectrogui.model.infer import FLOOR, Array, Model
+from spectrogui.model.modes import learn_modes, mode_weights
 from spectrogui.model.training import Sample, Trained, TrainingRecipe, latents_of, train
 from spectrogui.model.vae import Architecture
 from spectrogui.science.measure import reduced_chi2, rms_outside
@@ -40,11 +39,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """A trained network, its starting points, and the model that they make."""
+    """A trained network, and the model that it makes with its starting points."""
 
     trained: Trained
-    starts: torch.Tensor
     model: Model
+
+    def with_modes(self, modes: NDArray[np.floating]) -> "Network":
+        """The same with modes of the residual: see `model.modes`."""
+        model = Model(self.trained.vae, self.trained.scaling, self.model.starts, modes)
+        return Network(self.trained, model)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +56,11 @@ class Residuals:
 
     Attributes
     ----------
-    rmse, misfit : (n,) outside the active lines; misfit is a reduced χ² with the model's error
-    widths, sigma : (n, 5) Å, sums over the windows, and 1σ from photons and latents
+    rmse : (n,) outside the active lines
+    misfit : (n,) reduced χ² of the network alone, with its own error
+    widths, sigma : (n, 5) Å, sums over the windows, and 1σ from photons, latents and modes
     latent : (n, k)
-    template : (n, 800)
+    plain : (n, 800) residual of the network alone, 0 where there is no usable flux
     """
 
     rmse: NDArray[np.float64]
@@ -64,7 +68,7 @@ class Residuals:
     widths: NDArray[np.float64]
     sigma: NDArray[np.float64]
     latent: Array
-    template: Array
+    plain: Array
 
 
 def train_network(
@@ -79,9 +83,9 @@ def train_network(
     )
     trained = train(sample, validation, plan.architecture, plan.recipe, ticket.checkpoint)
     proposals = latents_of(trained.vae, trained.scaling, _filled(learn), learn.good)
-    draft = _model(trained, _spread(proposals))
+    draft = Model(trained.vae, trained.scaling, _spread(proposals))
     starts = _spread(residuals(draft, learn).latent)
-    return Network(trained, starts, _model(trained, starts))
+    return Network(trained, Model(trained.vae, trained.scaling, starts))
 
 
 def residuals(model: Model, stars: TrainingSet) -> Residuals:
@@ -90,19 +94,25 @@ def residuals(model: Model, stars: TrainingSet) -> Residuals:
     for start in range(0, len(stars), _CHUNK):
         some = stars.take(np.arange(start, min(start + _CHUNK, len(stars))))
         fit = model.fit(some.flux, some.sigma, some.good, _WEIGHTS)
-        rest = some.flux - fit.template
+        rest, plain = some.flux - fit.template, some.flux - fit.decoded
         noise = np.hypot(np.minimum(some.sigma, 1e3), FLOOR).astype(np.float32)
         parts.append(
             (
                 rms_outside(rest, some.good),
-                reduced_chi2(rest, noise, some.good, fit.latent.shape[1]),
+                reduced_chi2(plain, noise, some.good, fit.latent.shape[1]),
                 np.where(some.good, rest, 0) @ _WEIGHTS,
                 np.hypot(some.window_sigma, fit.window_sigma),
                 fit.latent,
-                fit.template,
+                np.where(some.good, plain, 0).astype(np.float32),
             )
         )
     return Residuals(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def modes_of(stars: TrainingSet, left: Residuals) -> NDArray[np.float64]:
+    """The modes of what networks leave of stars that they have not seen."""
+    rest = left.plain.astype(float)
+    return learn_modes(rest, mode_weights(rest, stars.sigma.astype(float), stars.good))
 
 
 def clean(stars: TrainingSet) -> NDArray[np.bool_]:
@@ -111,16 +121,11 @@ def clean(stars: TrainingSet) -> NDArray[np.bool_]:
     return good
 
 
-def _model(trained: Trained, starts: torch.Tensor) -> Model:
-    scaling = Scaling(trained.scaling.mean, trained.scaling.deviation)
-    return Model(copy.deepcopy(trained.vae), scaling, starts)
-
-
 def _filled(stars: TrainingSet) -> Array:
     return np.where(stars.good, stars.flux, 1).astype(np.float32)
 
 
-def _spread(latent: Array) -> torch.Tensor:
+def _spread(latent: Array) -> Array:
     """Points far from one another: each next one is the farthest from those before."""
     centre = np.median(latent, axis=0)
     chosen = [int(np.argmin(((latent - centre) ** 2).sum(axis=1)))]
@@ -128,4 +133,4 @@ def _spread(latent: Array) -> torch.Tensor:
     while len(chosen) < min(STARTS, len(latent)):
         chosen.append(int(np.argmax(away)))
         away = np.minimum(away, ((latent - latent[chosen[-1]]) ** 2).sum(axis=1))
-    return torch.from_numpy(latent[chosen].astype(np.float32))
+    return latent[chosen].astype(np.float32)

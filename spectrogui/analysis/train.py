@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from spectrogui.analysis.networks import (
     Network,
     Plan,
     clean,
+    modes_of,
     residuals,
     train_network,
 )
@@ -39,6 +40,15 @@ _HELD_SHARE = 10  # one star in so many decides when to stop
 _LEAST = 200
 
 Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A part of the sky: the network that missed it, its stars, and the chosen ones of them."""
+
+    network: Network
+    stars: TrainingSet
+    held: Held
 
 
 def train_model(
@@ -81,8 +91,9 @@ def train_model(
     network = train_network(stars, _held(stars, plan), plan, ticket)
     report(f"cross-validation in {folds} parts of the sky")
     everyone, quiet = _cross_validate(candidates, stars, plan, folds, ticket, report)
-    starts = network.model.starts
-    calibration = calibrate(quiet, residuals(network.model, quiet.stars).latent, starts)
+    network = network.with_modes(modes_of(quiet.stars, quiet.left))
+    latent = residuals(network.model, quiet.stars).latent
+    calibration = calibrate(quiet, latent, network.model.starts)
     leaks = leak(network.model, stars.take(~stars.library))
     card = {
         "name": out.name,
@@ -114,9 +125,14 @@ def train_model(
             },
         },
     }
-    trained = network.trained
     full = save_bundle(
-        out, trained.vae, plan.architecture, trained.scaling, network.starts, calibration, card
+        out,
+        network.trained,
+        plan.architecture,
+        network.model.starts,
+        network.model.modes,
+        calibration,
+        card,
     )
     report(f"written to {out}")
     return full
@@ -168,16 +184,22 @@ def _cross_validate(
     where = sky_folds(judged, folds, plan.recipe.seed + 1)
     cells = {key: int(fold) for key, fold in zip(_places(judged), where, strict=True)}
     own = np.array([cells.get(key, -1) for key in _places(chosen)])
-    everyone, quiet = [], []
+    parts: list[_Part] = []
     for fold in range(folds):
         rest = chosen.take(own != fold)
         network = train_network(rest, _held(rest, plan), plan, ticket)
-        stars = judged.take(where == fold)
-        everyone.append(Held(stars, residuals(network.model, stars)))
         mine = chosen.take((own == fold) & ~chosen.library)
-        quiet.append(Held(mine, residuals(network.model, mine)))
+        held = Held(mine, residuals(network.model, mine))
+        parts.append(_Part(network, judged.take(where == fold), held))
+        report(f"part {fold + 1} of {folds}: trained")
+    everyone, quiet = [], []
+    for number, part in enumerate(parts):
+        others = join([other.held for n, other in enumerate(parts) if n != number])
+        model = part.network.with_modes(modes_of(others.stars, others.left)).model
+        everyone.append(Held(part.stars, residuals(model, part.stars)))
+        quiet.append(Held(part.held.stars, residuals(model, part.held.stars)))
         rmse = float(np.nanmedian(everyone[-1].left.rmse))
-        report(f"part {fold + 1} of {folds}: median RMSE {rmse:.4f} of {len(stars)} stars")
+        report(f"part {number + 1} of {folds}: median RMSE {rmse:.4f} of {len(part.stars)} stars")
     return join(everyone), join(quiet)
 
 

@@ -79,6 +79,6 @@ class VelocityFinder:
         for _ in range(_REFINEMENTS):
             at_rest = prepare(arms, continuum, kms)
             fit = self._model.fit(at_rest.flux, at_rest.sigma, at_rest.good)
-            lag = find_lag(at_rest.flux, at_rest.sigma, at_rest.good, fit.template)
+            lag = find_lag(at_rest.flux, at_rest.sigma, at_rest.good, fit.decoded)
             kms = kms + np.nan_to_num(lag.kms)
         return kms, sure

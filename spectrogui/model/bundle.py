@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 
 from spectrogui.core.errors import InputError
 from spectrogui.model.calibration import Calibration
-from spectrogui.model.infer import Model, Scaling
+from spectrogui.model.infer import Array, Model, Scaling
+from spectrogui.model.training import Trained
 from spectrogui.model.vae import Architecture, Vae
 
 FORMAT = 1
@@ -72,19 +74,27 @@ def load_bundle(folder: Path) -> Bundle:
 
 def save_bundle(
     folder: Path,
-    vae: Vae,
+    trained: Trained,
     architecture: Architecture,
-    scaling: Scaling,
-    starts: torch.Tensor,
+    starts: Array,
+    modes: NDArray[np.floating],
     calibration: Calibration,
     card: dict[str, Any],
 ) -> dict[str, Any]:
-    """Write a model folder; returns the card with format, architecture and hash filled in."""
+    """Write a model folder; returns the card with format, architecture and hash filled in.
+
+    Parameters
+    ----------
+    starts, modes : as `model.infer.Model` takes them
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {f"vae.{name}": value.contiguous() for name, value in vae.state_dict().items()}
-    tensors |= {"mean": scaling.mean, "deviation": scaling.deviation, "starts": starts}
+    tensors = {
+        f"vae.{name}": value.contiguous() for name, value in trained.vae.state_dict().items()
+    }
+    tensors |= {"mean": trained.scaling.mean, "deviation": trained.scaling.deviation}
+    tensors |= {"starts": _tensor(starts), "modes": _tensor(modes)}
     for name, array in asdict(calibration).items():
-        tensors[f"calibration.{name}"] = torch.from_numpy(np.ascontiguousarray(array))
+        tensors[f"calibration.{name}"] = _tensor(array)
     save_file(tensors, folder / WEIGHTS)
     digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
     full = {
@@ -106,9 +116,14 @@ def _assemble(card: dict[str, Any], tensors: dict[str, torch.Tensor], digest: st
     vae.load_state_dict(
         {name[len(prefix) :]: t for name, t in tensors.items() if name.startswith(prefix)}
     )
-    model = Model(vae, Scaling(tensors["mean"], tensors["deviation"]), tensors["starts"])
+    scaling = Scaling(tensors["mean"], tensors["deviation"])
+    model = Model(vae, scaling, tensors["starts"].numpy(), tensors["modes"].numpy())
     names = Calibration.__slots__
     calibration = Calibration(
         **{name: np.asarray(tensors[f"calibration.{name}"].numpy()) for name in names}
     )
     return Bundle(model, card, calibration, digest)
+
+
+def _tensor(array: NDArray[np.floating]) -> torch.Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array, np.float32))

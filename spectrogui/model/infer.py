@@ -5,10 +5,11 @@ observed pixels then settles it. Bad pixels and the cores of the lines that are 
 have no weight in either, so neither a cosmic ray nor the star's own emission can pull the
 template (the paper leaves that to the corruption of the training set, section 3.2). With the
 latents, one straight line per band is fitted, because the continuum of a noisy spectrum is not
-known to a per cent.
+known to a per cent. What is then left outside the lines goes into the modes of `model.modes`.
 """
 
-from dataclasses import dataclass
+import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from torch import Tensor, nn
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE
+from spectrogui.model.modes import amplitudes, mode_weights, tamed
 from spectrogui.model.vae import Vae
 
 Array = NDArray[np.float32]
@@ -25,8 +27,9 @@ FLOOR = 0.006
 """The model's own error per pixel, in units of the continuum, added to the photon noise."""
 PIXELS_PER_DATUM = 2.0
 """Grid points per independent pixel: 1 Å against 1.5–2 Å, and the survey's own rebinning."""
-CORE = {"ha": 7.0, "ca8498": 5.0, "ca8542": 5.0, "ca8662": 5.0}
-"""Half width in Å of what is hidden from the fit around each active line."""
+CORE = {"ha": 12.0, "ca8498": 7.0, "ca8542": 7.0, "ca8662": 7.0}
+"""Half width in Å of what is hidden from the fit around each active line: the window in which
+it is measured and a little more, so that a star's own emission cannot reach its template."""
 TILT_PRIOR = 0.03
 """1σ expected of the level and slope of each band."""
 _ROBUST = 3.0
@@ -48,14 +51,16 @@ class Fit:
 
     Attributes
     ----------
-    template : (n, 800) continuum = 1
-    template_sigma : (n, 800) 1σ from the uncertainty of the latents
+    template : (n, 800) continuum = 1: what the network makes, and the modes of `model.modes`
+    template_sigma : (n, 800) 1σ from the uncertainty of latents and modes
+    decoded : (n, 800) what the network makes, alone
     latent, latent_sigma : (n, k)
     window_sigma : (n, w) 1σ of the template's sum over each window asked for
     """
 
     template: Array
     template_sigma: Array
+    decoded: Array
     latent: Array
     latent_sigma: Array
     window_sigma: Array
@@ -73,12 +78,26 @@ class _Observed:
 
 
 class Model:
-    """A trained network with its scaling and starting points."""
+    """A trained network with its scaling, starting points and modes."""
 
-    def __init__(self, vae: Vae, scaling: Scaling, starts: Tensor) -> None:
-        self._vae = vae.eval().double()
+    def __init__(
+        self,
+        vae: Vae,
+        scaling: Scaling,
+        starts: Array,
+        modes: NDArray[np.floating] | None = None,
+    ) -> None:
+        """Take a network.
+
+        Parameters
+        ----------
+        starts : (m, k) latents
+        modes : (800, q) of the residuals; none, unless given
+        """
+        self._vae = copy.deepcopy(vae).eval().double()
         self._scaling = Scaling(scaling.mean.double(), scaling.deviation.double())
-        self._starts = starts.double()
+        self._starts = torch.from_numpy(np.asarray(starts, np.float64))
+        self._modes = np.zeros((len(R1800_WAVE), 0)) if modes is None else modes.astype(float)
         self._seen = torch.from_numpy(line_free())
         self._lines = _straight_lines()
         with torch.inference_mode():
@@ -88,6 +107,11 @@ class Model:
     def starts(self) -> Array:
         """(m, k) latents spread over the training stars, e.g. for a grid of templates."""
         return np.asarray(self._starts.numpy(), np.float32)
+
+    @property
+    def modes(self) -> NDArray[np.float64]:
+        """(800, q) the modes of the residual."""
+        return self._modes
 
     def decode(self, latent: Array) -> Array:
         """Templates (n, 800), continuum = 1, of latents (n, k)."""
@@ -126,7 +150,29 @@ class Model:
             latent = self._settle(observed, self._begin(observed, seen))
             if windows is None:
                 windows = np.zeros((len(R1800_WAVE), 0))
-            return self._result(observed, latent, torch.from_numpy(windows))
+            plain = self._result(observed, latent, torch.from_numpy(windows))
+        return self._with_modes(plain, flux, sigma, np.asarray(seen.numpy()), windows)
+
+    def _with_modes(
+        self,
+        plain: Fit,
+        flux: Array,
+        sigma: Array,
+        seen: NDArray[np.bool_],
+        windows: NDArray[np.float64],
+    ) -> Fit:
+        """Add what the residual outside the lines says of the template."""
+        rest = np.where(seen, flux.astype(float) - plain.decoded, 0.0)
+        found = amplitudes(self._modes, rest, mode_weights(rest, sigma.astype(float), seen))
+        variance = np.einsum("pi,nij,pj->np", self._modes, found.covariance, self._modes)
+        sums = self._modes.T @ windows
+        over = np.einsum("iw,nij,jw->nw", sums, found.covariance, sums)
+        return replace(
+            plain,
+            template=(plain.decoded + tamed(found) @ self._modes.T).astype(np.float32),
+            template_sigma=np.sqrt(plain.template_sigma**2 + variance).astype(np.float32),
+            window_sigma=np.sqrt(plain.window_sigma**2 + over).astype(np.float32),
+        )
 
     def _decode(self, latent: Tensor) -> Tensor:
         return self._vae.decode(latent) * self._scaling.deviation + self._scaling.mean
@@ -233,12 +279,14 @@ class Model:
         covariance = torch.linalg.inv(hessian)
         template = flat * (1 + tilt @ self._lines.T)
         sums = slope.transpose(1, 2) @ windows
+        decoded = np.asarray(template.numpy(), np.float32)
         return Fit(
-            np.asarray(template.numpy(), np.float32),
-            _root(((slope @ covariance) * slope).sum(dim=2)),
-            np.asarray(latent.numpy(), np.float32),
-            _root(torch.diagonal(covariance, dim1=1, dim2=2)),
-            _root((sums * (covariance @ sums)).sum(dim=1)),
+            template=decoded,
+            template_sigma=_root(((slope @ covariance) * slope).sum(dim=2)),
+            decoded=decoded,
+            latent=np.asarray(latent.numpy(), np.float32),
+            latent_sigma=_root(torch.diagonal(covariance, dim1=1, dim2=2)),
+            window_sigma=_root((sums * (covariance @ sums)).sum(dim=1)),
         )
 
 
