@@ -69,7 +69,8 @@ class ObjectCard(View):
     def restyle(self) -> None:
         """Take the size of text of now."""
         font = small_font()
-        self._inside.setFont(font)
+        for label in self._inside.findChildren(QLabel):  # a style sheet keeps them from inheriting
+            label.setFont(font)
         for lines in (self.identity, self.kind, self.quality, self.activity):
             lines.restyle()
         font.setPointSizeF(1.25 * font.pointSizeF())

@@ -81,9 +81,11 @@ class CardLines(QWidget):
         top, number = Qt.AlignmentFlag.AlignTop, len(self._lines)
         head = QLabel(name, alignment=top)
         head.setProperty("role", "muted")
+        head.setFont(small_font())
         value = ElidedLabel() if name in self._elided else QLabel(wordWrap=True)
         value.setAlignment(top)
         value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setFont(small_font())
         value.setAccessibleName(name)
         if name not in self._elided:
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -196,13 +196,14 @@ def test_the_card_can_be_heard(card, session):
 
 
 def test_the_card_follows_the_size_of_text(qtbot, qapp, card):
+    theme.use("light")  # a style sheet changes how sizes are handed down
     before = qapp.font()
     larger = qapp.font()
     larger.setPointSizeF(1.6 * before.pointSizeF())
     height = card.identity.sizeHint().height()
     qapp.setFont(larger)
     theme.changed.emit()
-    qtbot.wait(20)
+    drawn(qtbot, card)
     grown = card.identity.sizeHint().height()
     qapp.setFont(before)
     theme.changed.emit()
