@@ -151,6 +151,8 @@ class Model:
             if windows is None:
                 windows = np.zeros((len(R1800_WAVE), 0))
             plain = self._result(observed, latent, torch.from_numpy(windows))
+        if not self._modes.shape[1]:
+            return plain
         return self._with_modes(plain, flux, sigma, np.asarray(seen.numpy()), windows)
 
     def _with_modes(

@@ -49,7 +49,7 @@ def amplitudes(modes: Floats, rest: Floats, weight: Floats) -> Amplitudes:
     """
     count = modes.shape[1]
     products = (modes[:, :, None] * modes[:, None, :]).reshape(len(modes), -1)
-    normal = (weight @ products).reshape(-1, count, count) + np.eye(count)
+    normal = (weight @ products).reshape(len(weight), count, count) + np.eye(count)
     covariance = np.asarray(np.linalg.inv(normal), np.float64)
     mean = (covariance @ ((weight * rest) @ modes)[:, :, None])[:, :, 0]
     return Amplitudes(mean, covariance)
