@@ -14,6 +14,7 @@ from spectrogui.core.wavelength import SPEED_OF_LIGHT, vacuum_to_air
 from spectrogui.model.bundle import save_bundle
 from spectrogui.model.calibration import Calibration
 from spectrogui.model.infer import Model, Scaling
+from spectrogui.model.training import Trained
 from spectrogui.model.vae import Architecture, Vae
 from spectrogui.science.red_arm import PIXELS, RedArms
 
@@ -145,7 +146,7 @@ def tiny_scaling():
 
 def tiny_starts(seed=0, count=64):
     """(count, 4) latents spread like the prior."""
-    return torch.from_numpy(np.random.default_rng(seed).normal(0, 1, (count, 4))).float()
+    return np.random.default_rng(seed).normal(0, 1, (count, 4)).astype(np.float32)
 
 
 def tiny_model(seed=0):
@@ -170,10 +171,10 @@ def write_tiny_model(folder, seed=0, **card):
     facts = {"name": folder.name, "mode": "r1800", "prep_sha256": preparation_sha256()}
     save_bundle(
         folder,
-        tiny_vae(seed),
+        Trained(tiny_vae(seed), tiny_scaling(), [], []),
         SIZES,
-        tiny_scaling(),
         tiny_starts(seed),
+        np.zeros((800, 0)),
         tiny_calibration(),
         facts | card,
     )
