@@ -20,7 +20,7 @@ SIZES = ((1280, 720), (1920, 1080))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _STEP_MS = 20
 _SETTLE_MS = 700  # until what is drawn late, such as a range that follows the data, has settled
-_VERDICTS = (4, 4, 3, 4, 5, 2, 1, 4)
+_VERDICTS = (4, 4, 4, 4, 5, 3, 4)
 
 
 def render_shots(
@@ -78,6 +78,8 @@ def _arrange(program: Program) -> None:
     for row, code in zip(session.queue.rows.tolist(), _VERDICTS, strict=False):
         session.labels.give_verdict(row, code)
     session.selection.look_at(int(session.queue.rows[2]))
+    for notice in tuple(program.notices.shown):
+        notice.gone.emit(notice)
 
 
 def _pictures(program: Program, folder: Path) -> list[Path]:

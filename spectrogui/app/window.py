@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QWidget
 
 from spectrogui.app.status import Status
 from spectrogui.app.window_state import WindowState
@@ -42,6 +42,7 @@ class Window(QMainWindow):
         self.setStatusBar(self.status)
         self.simulated = QLabel(SIMULATED)
         self.simulated.setProperty("role", "badge")
+        self.simulated.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.simulated.setToolTip("A program made these spectra; they are no observations")
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)

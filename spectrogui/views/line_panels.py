@@ -155,6 +155,7 @@ class LinePanels(View):
         head.setContentsMargins(8, 4 * self.has_legend, 8, 4 * self.has_legend)
         head.setSpacing(8)
         head.addWidget(self._legend, 1)
+        head.addStretch()  # in place of a legend that is hidden
         if not self.has_legend:
             self._legend.hide()  # shown before it has a parent it would be a window of its own
         for each in (self.smoothed, self.simulated):
