@@ -60,8 +60,7 @@ def decoded(count: int = 1500, seed: int = SEED) -> Templates:
 
     bundle = load_bundle(model_folder("r1800"))
     starts = bundle.model.starts
-    away = starts - bundle.calibration.latent_mean
-    square = np.einsum("ij,jk,ik->i", away, bundle.calibration.latent_inverse, away)
+    square = bundle.calibration.distance(starts) ** 2
     kelvin = temperatures(bundle.model.decode(starts))
     letters = np.array([spectral_type(one).removeprefix("d")[0] for one in kelvin])
     usual = np.zeros(len(starts))

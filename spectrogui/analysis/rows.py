@@ -19,6 +19,8 @@ from spectrogui.science.measure import Widths
 from spectrogui.science.prepare import window_weights
 from spectrogui.science.velocity import HALF_PIXEL, Lag
 
+SIGNIFICANT = 2.5
+"""A lag must be this many times its error to be called one."""
 LOW_SNR = 10.0
 """S/N(r) below which the paper takes no spectrum (section 2)."""
 _WEIGHTS = np.stack([window_weights(line) for line in MEASURED])
@@ -79,7 +81,7 @@ def _identity(header: Header, star: Parameters) -> dict[str, Any]:
 def _frame(judged: Judged, number: int) -> dict[str, Any]:
     lag, error = judged.lag.kms[number], judged.lag.error[number]
     source = judged.velocities.source[number]
-    off = abs(lag) > HALF_PIXEL and abs(lag) > 2 * error
+    off = abs(lag) > HALF_PIXEL and abs(lag) > SIGNIFICANT * error
     return {
         "rv_kms": judged.velocities.kms[number] if source != "none" else None,
         "rv_source": source,

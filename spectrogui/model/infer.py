@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE
-from spectrogui.model.modes import amplitudes, mode_weights, tamed
+from spectrogui.model.modes import explain, tamed
 from spectrogui.model.vae import Vae
 
 Array = NDArray[np.float32]
@@ -165,7 +165,7 @@ class Model:
     ) -> Fit:
         """Add what the residual outside the lines says of the template."""
         rest = np.where(seen, flux.astype(float) - plain.decoded, 0.0)
-        found = amplitudes(self._modes, rest, mode_weights(rest, sigma.astype(float), seen))
+        found = explain(self._modes, rest, sigma.astype(float), seen)
         variance = np.einsum("pi,nij,pj->np", self._modes, found.covariance, self._modes)
         sums = self._modes.T @ windows
         over = np.einsum("iw,nij,jw->nw", sums, found.covariance, sums)

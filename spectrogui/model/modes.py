@@ -55,6 +55,22 @@ def amplitudes(modes: Floats, rest: Floats, weight: Floats) -> Amplitudes:
     return Amplitudes(mean, covariance)
 
 
+def explain(modes: Floats, rest: Floats, sigma: Floats, seen: NDArray[np.bool_]) -> Amplitudes:
+    """Amplitudes of n stars from what is left of them where it is seen.
+
+    A star with more left than noise and floor explain, whatever its reason, has its weights
+    lowered to what is seen: its residual says less of its lines.
+    """
+    weight = mode_weights(rest, sigma, seen)
+    found = amplitudes(modes, rest, weight)
+    variance = np.minimum(np.where(seen, sigma, 1e3), 1e3) ** 2 + FLOOR**2
+    over = np.where(seen, np.abs(rest - found.mean @ modes.T) / np.sqrt(variance), np.nan)
+    blank = ~seen.any(axis=1)
+    over[blank] = 1
+    scale = np.maximum(1.4826 * np.nanmedian(over, axis=1, keepdims=True), 1) ** 2
+    return amplitudes(modes, rest, weight / scale)
+
+
 def tamed(found: Amplitudes) -> Floats:
     """(n, m) mean amplitudes, shrunk where they are larger than any training star's."""
     size = np.sqrt((found.mean**2).mean(axis=1, keepdims=True))

@@ -12,7 +12,7 @@ from spectrogui.science.red_arm import Bits, Flux
 
 CORE = 4.0
 """Å either side of a line's centre within which no pixel may be missing: where its flux is."""
-LARGEST_GAP = 4
+LARGEST_GAP = 6
 """Å; a longer run of missing pixels in a window makes it unusable."""
 
 

@@ -11,8 +11,8 @@ from spectrogui.science.red_arm import Flux
 _T = TypeVar("_T", bound=np.generic)
 
 _SIGNIFICANCE = 6.0
-_LEAST = 0.03
-"""Units of the continuum; below this a spike matters to no measurement."""
+_MODEL = 0.008
+"""1σ of the template per pixel, units of the continuum; no spike can be told below 6 of it."""
 
 _NARROW: dict[str, tuple[tuple[int, float], ...]] = {
     "ha": ((2, 0.22), (3, 0.08)),
@@ -28,8 +28,8 @@ def find_spikes(residual: Flux, sigma: Flux, good: NDArray[np.bool_]) -> NDArray
     out = np.zeros(residual.shape, bool)
     for band in R1800_BANDS:
         flux = np.where(good[:, band.rows], residual[:, band.rows], 0.0)
-        noise = np.where(good[:, band.rows], sigma[:, band.rows], np.inf)
-        peak = (flux > _SIGNIFICANCE * noise) & (flux > _LEAST)
+        noise = np.where(good[:, band.rows], np.hypot(sigma[:, band.rows], _MODEL), np.inf)
+        peak = (flux > _SIGNIFICANCE * noise)
         peak &= (flux >= _moved(flux, 1)) & (flux >= _moved(flux, -1))
         narrow = np.zeros_like(peak)
         for distance, part in _NARROW[band.key]:

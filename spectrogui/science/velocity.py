@@ -51,16 +51,30 @@ def find_lag(flux: Flux, sigma: Flux, good: NDArray[np.bool_], template: Flux) -
     """The lag that best aligns spectra with their own templates outside the active lines.
 
     χ² with clipped residuals on a grid of velocities, its minimum by a parabola; the error is
-    where χ² rises by one, for pixels as correlated as those of the resampled grid are.
+    where χ² rises by one, for pixels as correlated as those of the resampled grid are. A velocity
+    moves both bands alike: where they disagree by more than their errors, as badly subtracted
+    night sky makes them, the error grows by half of what is too much.
     """
     weight = _weight(sigma, good)
-    curve = np.stack([_misfit(flux - shifted(template, kms), weight) for kms in _FINE], axis=1)
+    left = np.stack([flux - shifted(template, kms) for kms in _FINE])
+    curves = [_misfit(left[:, :, b.rows], weight[:, b.rows]) for b in R1800_BANDS]
+    kms, error = _settled(curves[0] + curves[1], weight)
+    each = [_settled(c, weight[:, b.rows]) for c, b in zip(curves, R1800_BANDS, strict=True)]
+    apart = (each[0][0] - each[1][0]) ** 2 - each[0][1] ** 2 - each[1][1] ** 2
+    error = np.hypot(error, 0.5 * np.sqrt(np.maximum(np.nan_to_num(apart), 0)))
+    lost = ~np.isfinite(kms) | ((weight > 0).sum(axis=1) < 200)
+    return Lag(np.where(lost, np.nan, kms), np.where(lost, np.nan, error))
+
+
+def _settled(
+    curve: NDArray[np.float64], weight: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where curves (n, velocities) are lowest and the error of that; NaN if nowhere."""
     best = np.clip(np.argmin(curve, axis=1), 1, len(_FINE) - 2)
     kms, at, bend = _minimum(_FINE, curve, best)
     safe = np.where(bend > 0, bend, np.inf)
     error = (_FINE[1] - _FINE[0]) * np.sqrt(2 * _CORRELATION * _excess(at, weight) / safe)
-    lost = (bend <= 0) | ((weight > 0).sum(axis=1) < 200)
-    return Lag(np.where(lost, np.nan, kms), np.where(lost, np.nan, error))
+    return np.where(bend > 0, kms, np.nan), np.where(bend > 0, error, np.nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +159,8 @@ def _weight(sigma: Flux, good: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _misfit(residual: NDArray[np.floating], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    out: NDArray[np.float64] = np.minimum(residual**2 * weight, _CLIP**2).sum(axis=1)
+    """Clipped χ² (n, velocities) of residuals (velocities, n, points)."""
+    out: NDArray[np.float64] = np.minimum(residual**2 * weight, _CLIP**2).sum(axis=2).T
     return out
 
 
