@@ -217,6 +217,7 @@ def training_stars(count, **facts):
         "remark": np.full(count, ""),
         "ra": np.linspace(0, 350, count),
         "dec": np.full(count, 20.0),
+        "number": np.arange(count),
     }
     return TrainingSet(
         np.ones((count, 800), np.float32),

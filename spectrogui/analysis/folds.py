@@ -12,13 +12,15 @@ _CELLS_PER_PART = 4
 
 
 def sky_folds(stars: TrainingSet, count: int, seed: int) -> NDArray[np.intp]:
-    """(n,) in which of `count` parts of the sky each star lies; -1 for what has no place.
+    """(n,) in which of `count` parts of the sky each star lies; -1 for library templates.
 
     Cells of about 4° × 4° are dealt out at random, the fullest ones first, so that the parts
     have nearly equal numbers of stars. Where the stars lie in few such cells, as those of one
-    plate do, cells are made smaller, so that no part is left empty.
+    plate do, cells are made smaller, so that no part is left empty. Stars of unknown place are
+    dealt out one by one.
     """
     placed = np.isfinite(stars.ra) & np.isfinite(stars.dec)
+    lost = ~placed & ~stars.library
     side = CELL
     cell = _cells(stars, side)
     while len(np.unique(cell[placed])) < _CELLS_PER_PART * count and side > _SMALLEST:
@@ -33,6 +35,7 @@ def sky_folds(stars: TrainingSet, count: int, seed: int) -> NDArray[np.intp]:
         load[part[which]] += members[which]
     out = np.full(len(stars), -1, np.intp)
     out[placed] = part[np.searchsorted(cells, cell[placed])]
+    out[lost] = np.random.default_rng(seed).permutation(np.arange(lost.sum()) % count)
     return out
 
 

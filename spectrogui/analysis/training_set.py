@@ -1,7 +1,7 @@
 """Spectra to train on: LAMOST files, collections of red arms, and template libraries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,8 @@ class TrainingSet:
     teff : (n,) K; from a catalogue or, only to choose and weight stars, from the type
     letter : (n,) A, F, G, K or M, "" for anything else
     subclass, source, remark : (n,) what the survey calls it, where it is from, what is odd
-    ra, dec : (n,) degrees; NaN for a library template
+    ra, dec : (n,) degrees; NaN if unknown, as of a library template
+    number : (n,) its place among all that was read
     """
 
     flux: NDArray[np.float32]
@@ -52,6 +53,7 @@ class TrainingSet:
     remark: NDArray[np.str_]
     ra: NDArray[np.float64]
     dec: NDArray[np.float64]
+    number: NDArray[np.intp]
 
     def __len__(self) -> int:
         return len(self.flux)
@@ -88,7 +90,8 @@ def load_training_set(paths: Sequence[Path], ticket: Ticket) -> TrainingSet:
     if others:
         parts.extend(_from_files(others, ticket))
     columns = [[getattr(part, f.name) for part in parts] for f in fields(TrainingSet)]
-    return TrainingSet(*(np.concatenate(column) for column in columns))
+    together = TrainingSet(*(np.concatenate(column) for column in columns))
+    return replace(together, number=np.arange(len(together)))
 
 
 def _collection(path: Path) -> TrainingSet:
@@ -154,6 +157,7 @@ def _library(arrays: dict[str, NDArray[Any]]) -> TrainingSet:
         remark,
         np.full(n, np.nan),
         np.full(n, np.nan),
+        np.arange(n),
     )
 
 
@@ -209,5 +213,11 @@ def _prepared(arms: RedArms, *, rv_kms: NDArray[np.float64], **facts: Any) -> Tr
     facts["teff"] = np.where(np.isfinite(facts["teff"]), facts["teff"], from_type)
     letter = np.array([type_letter(kind) for kind in subclass])
     return TrainingSet(
-        prepared.flux, prepared.sigma, good, prepared.window_sigma, letter=letter, **facts
+        prepared.flux,
+        prepared.sigma,
+        good,
+        prepared.window_sigma,
+        letter=letter,
+        number=np.arange(len(letter)),
+        **facts,
     )

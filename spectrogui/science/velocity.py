@@ -93,7 +93,7 @@ class Correlation:
     @property
     def sure(self) -> NDArray[np.bool_]:
         """(n,) the velocity stands out."""
-        return self.contrast > 4
+        return self.contrast > 5
 
 
 class TemplateBank:
