@@ -67,9 +67,18 @@ def test_the_stars_of_one_plate_are_shared_out_too():
 
 
 @pytest.mark.parametrize("name", ["ra", "dec"])
-def test_what_has_no_place_is_in_no_part(name):
+def test_stars_of_unknown_place_are_dealt_out_evenly(name):
     stars = scattered(50)
-    getattr(stars, name)[7] = np.nan
+    getattr(stars, name)[:10] = np.nan
+    folds = sky_folds(stars, 5, seed=0)
+
+    assert np.bincount(folds[:10]).tolist() == [2] * 5
+
+
+def test_library_templates_are_in_no_part():
+    stars = scattered(50)
+    stars.snr[7] = np.inf
+    stars.ra[7] = stars.dec[7] = np.nan
     folds = sky_folds(stars, 5, seed=0)
 
     assert np.flatnonzero(folds == -1).tolist() == [7]
