@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spectrogui.app.analysis_desk import CATALOGUE
 from spectrogui.core.errors import InputError
-from spectrogui.core.job import Ticket
+from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_write import Columns
 from spectrogui.store.loading import Loaded, begin, load
@@ -142,11 +142,19 @@ def bring(request: Request, here: SessionFile | None, paths: list[str], ticket: 
         known = list(loaded.table["path"]) if loaded is not None else paths
         new = _new(file, known, targets)
         first, columns = file.append_targets(new) if new else (0, None)
-    except InputError:
+        ticket.checkpoint()  # the program may have been closed meanwhile
+    except (InputError, Cancelled):
         if loaded is not None:
-            file.close()
+            _let_go(loaded)
         raise
     return Brought(loaded, first, columns, len(targets) - len(new), tuple(notes))
+
+
+def _let_go(loaded: Loaded) -> None:
+    """Close the files of a session that nobody will look at."""
+    loaded.file.close()
+    if loaded.pack is not None:
+        loaded.pack.close()
 
 
 def _demo(ticket: Ticket) -> Request:

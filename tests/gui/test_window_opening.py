@@ -271,12 +271,12 @@ def test_results_of_a_session_that_was_left_are_dropped(qtbot, opened, tmp_path)
 
 def test_opening_twice_in_a_row_leaves_the_newest(qtbot, program, tmp_path):
     open_and_score(qtbot, program, make_files(tmp_path / "a", 2))
-    first = program.session.file.path
+    first, seen = program.session.file.path, []
+    program.session.opened.connect(lambda: seen.append(program.session.file.path))
 
     program.context.opening.ask(Request(session=tmp_path / "b.spectro"))
     program.context.opening.open_paths([first])
-    qtbot.waitUntil(
-        lambda: program.session.file is not None and program.session.file.path == first
-    )
+    qtbot.waitUntil(lambda: len(seen) == 2)
 
+    assert seen == [tmp_path / "b.spectro", first]
     assert len(program.session.table) == 2
