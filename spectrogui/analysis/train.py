@@ -107,6 +107,7 @@ def train_model(
         "sources": _sources(candidates, stars),
         "selection": [asdict(step) for step in selection.steps],
         "plan": {"mixtures": plan.mixtures, "recipe": asdict(plan.recipe)},
+        "modes": network.model.modes.shape[1],
         "epochs": len(network.trained.train_loss),
         "losses": {
             "train": [round(x, 5) for x in network.trained.train_loss],
