@@ -48,7 +48,7 @@ def test_the_scale_of_flux_does_not_matter(scale):
     wanted = continuum_of(spectrum(continuum=slope, snr=50))
     found = continuum_of(spectrum(continuum=slope, snr=50, scale=scale))
 
-    assert np.abs(found / wanted - 1).max() < 1e-3
+    assert np.abs(found / wanted - 1).max() < 1e-4
 
 
 @pytest.mark.parametrize("how", ["bad", "flagged", "masked"])
@@ -79,7 +79,7 @@ def test_strong_emission_at_halpha_does_not_lift_it(rv):
     active = spectrum(with_line(forest, 6562.80, 15.0, 10.0), continuum=slope, rv=rv, snr=8)
 
     ratio = continuum_of(active) / quiet
-    assert np.abs(ratio / np.median(ratio) - 1).max() < 1e-3
+    assert np.abs(ratio / np.median(ratio) - 1).max() < 6e-3  # the flux there is at 2.4
 
 
 def test_a_forest_of_lines_moves_it_little():
