@@ -123,9 +123,10 @@ def test_the_licence_is_the_one_that_is_declared():
     assert "Neither the name" in licence
 
 
-def test_the_page_of_columns_is_up_to_date():
-    spec = importlib.util.spec_from_file_location("page", ROOT / "scripts" / "columns_page.py")
+@pytest.mark.parametrize("name", ["columns", "model"])
+def test_a_page_that_a_script_writes_is_up_to_date(name):
+    spec = importlib.util.spec_from_file_location("page", ROOT / "scripts" / f"{name}_page.py")
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
 
-    assert (ROOT / "docs" / "columns.md").read_text(encoding="utf-8") == script.page()
+    assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == script.page()
