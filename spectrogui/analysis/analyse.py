@@ -23,7 +23,7 @@ from spectrogui.io.models import model_folder
 from spectrogui.io.readers import open_spectrum
 from spectrogui.model.bundle import Bundle, load_bundle
 from spectrogui.model.infer import FLOOR, Fit
-from spectrogui.model.threads import leave_one_core
+from spectrogui.model.threads import OneThread
 from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.measure import equivalent_widths, reduced_chi2, rms_outside
 from spectrogui.science.prepare import Prepared, prepare, window_weights
@@ -73,6 +73,7 @@ class Analyser:
         self._model = bundle.model
         self._calibration = bundle.calibration
         self._velocities = VelocityFinder(bundle.model)
+        self._one_thread = OneThread()
         self.card = bundle.card
         self.model_sha256 = bundle.sha256
         self.prep_sha256 = preparation_sha256()
@@ -85,7 +86,6 @@ class Analyser:
         ------
         InputError : there is no such model, or it was made with another preparation
         """
-        leave_one_core()
         bundle = load_bundle(model_folder(model))
         if bundle.card.get("prep_sha256") != preparation_sha256():
             raise InputError(
@@ -113,7 +113,8 @@ class Analyser:
             some = list(spectra[start : start + BLOCK])
             known = list(parameters[start : start + BLOCK])
             blank = BLOCK - len(some)
-            full = self._block(some + some[:1] * blank, known + known[:1] * blank)
+            with self._one_thread():
+                full = self._block(some + some[:1] * blank, known + known[:1] * blank)
             out.extend(full[: len(some)])
         return out
 

@@ -17,7 +17,7 @@ LAYERS = {
     "core": (set(), {"numpy"}),
     "io": ({"core"}, {"numpy", "astropy", "pyarrow"}),
     "science": ({"core"}, {"numpy", "scipy", "astropy", "sklearn", "lightkurve"}),
-    "model": ({"core"}, {"numpy", "torch", "safetensors"}),
+    "model": ({"core"}, {"numpy", "torch", "safetensors", "threadpoolctl"}),
     "analysis": ({"core", "io", "science", "model"}, {"numpy", "astropy", "sklearn"}),
     "store": ({"core", "io"}, {"numpy", "PySide6.QtCore"}),
     "work": ({"core"}, {"PySide6.QtCore"}),
