@@ -80,11 +80,12 @@ _GO = (
     Action("go_to", "&Go", "&Go to…", ("Ctrl+G",), "rows",
            "A line of the table, or any number or name", 1),
 )  # fmt: skip
-_VERDICTS = ("Inactive", "Uncertain", "Probably active", "Securely active", "Peculiar")
+_VERDICTS = ("&Inactive", "&Uncertain", "&Probably active", "Securely &active", "P&eculiar")
 _LABEL = (
-    *(Action(f"verdict_{code}", "&Label", f"&{code} {name}", (str(code),), "current",
-             f"Verdict: {name.lower()}") for code, name in enumerate(_VERDICTS, 1)),
-    Action("verdict_0", "&Label", "&0 No verdict", ("0",), "current", "Take the verdict away"),
+    *(Action(f"verdict_{code}", "&Label", name, (str(code),), "current",
+             f"Verdict: {name.replace('&', '').lower()}")
+      for code, name in enumerate(_VERDICTS, 1)),
+    Action("verdict_0", "&Label", "&No verdict", ("0",), "current", "Take the verdict away"),
     Action("toggle_star", "&Label", "&Star", ("F",), "current",
            "Put a star on it, or take it away", 1),
     Action("choose_tag", "&Label", "&Tag…", ("G",), "current", "Then the letter of a tag", 1),
@@ -96,6 +97,8 @@ _LABEL = (
 _VIEW = (
     Action("reset_views", "&View", "&Reset views", ("R",), "rows", "Show everything again"),
     Action("autoscale_y", "&View", "&Autoscale y", ("A",), "rows", "Fit y to what is in view"),
+    Action("autoscale_y_here", "&View", "Autoscale y of this &panel", ("Shift+A",), "rows",
+           "Only of the plot under the mouse"),
     Action("pan_left", "&View", "Pan to the blue", ("[",), "rows", "Move along the wavelengths"),
     Action("pan_right", "&View", "Pan to the red", ("]",), "rows", "Move along the wavelengths"),
     Action("zoom_out", "&View", "Zoom out", ("-",), "rows", "Around the cursor"),
@@ -138,6 +141,8 @@ _HELP = (
            "All keys, and what verdicts and tags mean"),
     Action("edit_keys", "&Help", "C&hange keys…", (), "nothing",
            "Open the text file that says which key does what"),
+    Action("show_messages", "&Help", "&Messages…", (), "nothing",
+           "Everything that was told since the program started", 1),
     Action("copy_diagnostics", "&Help", "Copy &diagnostics", (), "nothing",
            "Versions, folders and the end of the log, for a bug report", 1),
     Action("show_logs", "&Help", "Open the &log folder", (), "nothing", "Where the log is", 1),

@@ -65,6 +65,22 @@ class AnalysisDesk:
                 self._analyser = SharedAnalyser(self._load(self.model))
             return self._analyser
 
+    def made_with(self) -> tuple[str, str]:
+        """Hashes of the model and the preparation that score now, without loading the model.
+
+        Raises
+        ------
+        InputError
+            if there is no such model
+        """
+        from spectrogui.analysis.recipe import preparation_sha256
+        from spectrogui.io.models import model_folder, read_card
+
+        if self._analyser is not None:
+            return self._analyser.model_sha256, self._analyser.prep_sha256
+        card = read_card(model_folder(self.model))
+        return str(card.get("weights_sha256", "")), preparation_sha256()
+
     def catalogue(self, file: SessionFile) -> Catalogue | None:
         """The catalogue that was joined to a session, None if there is none.
 

@@ -13,6 +13,7 @@ from spectrogui.app.diagnostics import diagnostics
 from spectrogui.app.keymap import make_keys_file
 from spectrogui.app.logs import log_folder
 from spectrogui.views.key_sheet import KeySheet
+from spectrogui.views.notices import LogWindow
 
 _ABOUT = f"""<p><b>spectrogui {__version__}</b></p>
 <p>Finds and vets magnetically active stars in LAMOST spectra, by the method of Xiang, Gu &amp; Cao
@@ -28,6 +29,7 @@ class HelpCommands(QObject):
         self._context = context
         self._keys = keys
         self.sheet: KeySheet | None = None
+        self.messages: LogWindow | None = None
 
     def show_keys(self) -> None:
         """Show the keys in force and what verdicts and tags mean."""
@@ -45,6 +47,11 @@ class HelpCommands(QObject):
             return
         open_outside(path)
         self._context.notices.tell(f"Keys are set in {path}; restart the program afterwards.")
+
+    def show_messages(self) -> None:
+        """Show all that was told, also what has gone from the corner."""
+        self.messages = LogWindow(self._context.notices, self._context.window)
+        self.messages.show()
 
     def copy_diagnostics(self) -> None:
         """Put what a bug report needs on the clipboard."""

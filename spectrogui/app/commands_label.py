@@ -107,6 +107,10 @@ class LabelCommands(QObject):
         self._tell(self._session.labels.undone, "Done again")
         self._follow(self._session.labels.redo())
 
+    def stay(self) -> None:
+        """Do not move on, even if a verdict was just given."""
+        self._advance.stop()
+
     def auto_advance(self, on: bool) -> None:
         """Whether a verdict leads on to the next star."""
         self._context.settings.set("auto_advance", on)

@@ -24,6 +24,10 @@ class ViewCommands(QObject):
         """Fit y to what is in view."""
         self._all("autoscale_y")
 
+    def autoscale_y_here(self) -> None:
+        """The same for the plot under the mouse alone."""
+        self._under_mouse("autoscale_y_here")
+
     def pan_left(self) -> None:
         """Move along the wavelengths, to the blue."""
         self._under_mouse("pan_left")

@@ -66,6 +66,7 @@ class Brought:
 class Opening(QObject):
     """Takes requests at any time; each finds the session that the one before it left."""
 
+    leaving = Signal()  # another session comes at once: what is in hand must be kept now
     opened = Signal()  # something is there to look at
     said = Signal(str)
     busy_changed = Signal(str)  # what is being opened, "" for nothing
@@ -105,6 +106,7 @@ class Opening(QObject):
     def _on_brought(self, brought: Brought) -> None:
         session = self._session
         if brought.loaded is not None:
+            self.leaving.emit()
             session.adopt(brought.loaded)
         if brought.columns is not None:
             session.take_targets(brought.first, brought.columns)

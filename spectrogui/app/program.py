@@ -85,13 +85,18 @@ class Program(QObject):
 
     def close(self) -> bool:
         """Keep what is in hand, stop every job, let the session go; True if all jobs stopped."""
-        if self.window.has_bench:
-            self.window.bench.labelling.leave_comment()
+        self._leave()
         self.window.keep_state()
         self.context.scoring.stop()
         stopped = self.jobs.close()
         self.session.close()
         return stopped
+
+    def _leave(self) -> None:
+        """Let go of the session: a comment being typed is kept, and nothing moves on by itself."""
+        self.labelling.stay()
+        if self.window.has_bench:
+            self.window.bench.labelling.leave_comment()
 
     def _context(self, model: str, workers: int | None, load: Load) -> Context:
         desk = AnalysisDesk(model, load)
@@ -124,6 +129,7 @@ class Program(QObject):
     def _connect(self) -> None:
         context, settings = self.context, self.settings
         self._watching = Watching(context, self)
+        context.opening.leaving.connect(self._leave)
         context.opening.opened.connect(context.scoring.start)
         context.opening.said.connect(self.notices.tell)
         context.opening.busy_changed.connect(self.window.status.set_busy)

@@ -106,7 +106,7 @@ class Showing(QObject):
 
     def _on_records(self, row: int, records: Mapping[int, Record]) -> None:
         self._looking = None
-        self._records |= records
+        self._records |= {r: record for r, record in records.items() if self._is_of(r)}
         if row != self._session.selection.current:
             return
         shown = self._session.shown
@@ -116,6 +116,16 @@ class Showing(QObject):
             self._show(row, self._records[row])
         else:
             self._grace.start()
+
+    def _is_of(self, row: int) -> bool:
+        """Whether the pack's records were made by what made the numbers of a row."""
+        pack, table = self._session.pack, self._session.table
+        made_by = pack.made_by if pack is not None else ("", "")
+        names = ("model_sha256", "prep_sha256")
+        return all(
+            not made or not table[name][row] or made == table[name][row]
+            for name, made in zip(names, made_by, strict=True)
+        )
 
     def _analyse(self) -> None:
         """Read and analyse the current row, because there is nothing of it yet."""

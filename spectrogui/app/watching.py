@@ -1,14 +1,17 @@
 """What the program notices by itself and tells: failed rows, spectra that are gone."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
 
+from spectrogui.app.cli_targets import outdated
 from spectrogui.app.context import Context
 from spectrogui.app.relocating import some_missing
 from spectrogui.core.job import Ticket
+from spectrogui.io.session_file import SessionFile
 
 
 class Watching(QObject):
@@ -38,6 +41,7 @@ class Watching(QObject):
         session = self._context.session
         if session.file is None or not len(session.table):
             return
+        self._look_for_outdated()
         scored = np.flatnonzero(session.table["status"] != "failed")
         step = max(1, len(scored) // 20)
         some = [session.path(row) for row in scored[::step].tolist()]
@@ -46,6 +50,31 @@ class Watching(QObject):
         )
         job.succeeded.connect(self._on_looked)
 
+    def _look_for_outdated(self) -> None:
+        """Look whether the numbers were made with what scores now."""
+        self._context.jobs.start(
+            "Look at the model", _ignoring_ticket(self._context.desk.made_with), lane="disk"
+        ).succeeded.connect(partial(self._on_made_with, self._context.session.file))
+
+    def _on_made_with(self, file: SessionFile | None, made_with: tuple[str, str]) -> None:
+        session = self._context.session
+        if file is not session.file:
+            return
+        rows = outdated(session.table, np.arange(len(session.table)), *made_with)
+        if len(rows):
+            self._context.notices.tell(
+                f"{len(rows):,} {'row was' if len(rows) == 1 else 'rows were'} made with another "
+                "model or preparation than the one in use: their numbers do not compare with "
+                "new ones.",
+                warning=True,
+                offer="Score again",
+                take=self._score_outdated,
+            )
+
+    def _score_outdated(self) -> None:
+        table, made_with = self._context.session.table, self._context.desk.made_with()
+        self._context.scoring.score_rows(outdated(table, np.arange(len(table)), *made_with))
+
     def _on_looked(self, missing: bool) -> None:
         if missing:
             self._context.notices.tell(
@@ -53,6 +82,11 @@ class Watching(QObject):
                 "here; File ▸ Data folder… finds the files again.",
                 warning=True,
             )
+
+
+def _ignoring_ticket(call: Callable[[], tuple[str, str]]) -> Callable[[Ticket], tuple[str, str]]:
+    """A call that is too short to be stopped, as a job."""
+    return lambda ticket: call()
 
 
 def _missing(paths: list[Path], ticket: Ticket) -> bool:

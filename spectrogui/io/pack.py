@@ -80,6 +80,11 @@ class Pack:
                 self._made_with = wanted
                 self._begin()
 
+    @property
+    def made_by(self) -> tuple[str, str]:
+        """Hashes of the model and the preparation that made the records, "" for unknown."""
+        return str(self._made_with[2]), str(self._made_with[3])
+
     def put(self, rows: NDArray[np.intp], records: Sequence[Record]) -> None:
         """Store records; raises InputError if the disk does not take them."""
         made = np.zeros(len(rows), dtype=_RECORD)

@@ -113,11 +113,16 @@ def _choice(text: str, key: str, tip: str, verdict: int = 0) -> ChoiceButton:
 
 
 def _tag_button(tag: Tag) -> ChoiceButton:
-    button = _choice(tag.name.replace("_", " "), tag.key, tag.definition)
+    button = _choice(_short(tag.name), tag.key, tag.definition)
     button.setAccessibleName(f"{tag.title}, keys g {tag.key}")
     button.setToolTip(f"{tag.title}: {tag.definition}\nKeys: g, then {tag.key}")
     button.setProperty("tag", tag.name)
     return button
+
+
+def _short(name: str) -> str:
+    """A tag in as few letters as say it; the whole of it is in the tip."""
+    return name.replace("_", " ").replace("reconstruction", "fit")
 
 
 def _set(button: ChoiceButton, on: bool) -> None:

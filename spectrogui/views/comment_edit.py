@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_LINES = 2
+_MOST_LINES = 4
 
 
 class CommentEdit(QPlainTextEdit):
@@ -27,6 +27,9 @@ class CommentEdit(QPlainTextEdit):
         self.setAccessibleName("Comment")
         self.setToolTip("Enter or Esc keeps it, Shift+Enter begins a new line")
         self.setEnabled(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
 
     @property
     def row(self) -> int:
@@ -52,13 +55,17 @@ class CommentEdit(QPlainTextEdit):
             self.given.emit(self._row, self.toPlainText().strip())
 
     def sizeHint(self) -> QSize:
-        """Qt: a few lines."""
-        height = _LINES * QFontMetrics(self.font()).lineSpacing() + 22
+        """Qt: as many lines as are written, up to four."""
+        lines = min(max(1, round(self.document().size().height())), _MOST_LINES)
+        height = lines * QFontMetrics(self.font()).lineSpacing() + 14
         return QSize(160, height)
 
     def minimumSizeHint(self) -> QSize:
         """Qt: the same."""
         return QSize(80, self.sizeHint().height())
+
+    def _on_size_changed(self) -> None:
+        self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         """Qt: the keys of the window rest while this has the keyboard."""

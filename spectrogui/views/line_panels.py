@@ -26,7 +26,7 @@ class LinePanels(View):
         self._stop = 0
         self.panels = tuple(LinePanel(span) for span in spans)
         self._legend = Legend()
-        self.simulated = badge("simulated", SIMULATED)
+        self.simulated = badge("simulated", SIMULATED)  # only where the legend is
         self.smoothed = badge("", "The numbers are measured on the spectrum as it is")
         for panel in self.panels:
             panel.hovered.connect(self.hovered)
@@ -58,6 +58,11 @@ class LinePanels(View):
     def autoscale_y(self) -> None:
         """Fit y to what is in view."""
         for panel in self.panels:
+            panel.autoscale_y()
+
+    def autoscale_y_here(self) -> None:
+        """The same for the panel under the mouse alone."""
+        for panel in self._under_cursor():
             panel.autoscale_y()
 
     def toggle_template(self) -> None:

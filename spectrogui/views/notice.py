@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,8 +37,18 @@ class Notice(QFrame):
     details_asked = Signal(str, str)
     """The sentence and its details."""
 
+    taken = Signal()
+    """What it offers was taken."""
+
     def __init__(
-        self, sentence: str, details: str, stay_ms: int, parent: QWidget, *, warning: bool
+        self,
+        sentence: str,
+        details: str,
+        stay_ms: int,
+        parent: QWidget,
+        *,
+        warning: bool,
+        offer: str = "",
     ) -> None:
         super().__init__(parent)
         self.sentence, self._details = sentence, details
@@ -49,24 +60,34 @@ class Notice(QFrame):
         self.more = small_button("Details", "Show the details")
         self.more.setVisible(bool(details))
         self.more.clicked.connect(self._on_more)
+        self.take = QPushButton(offer, self)
+        self.take.setVisible(bool(offer))
+        self.take.clicked.connect(self._on_take)
         self.away = small_button("✕", "Close this notice; it stays in the log")
         self.away.clicked.connect(self._on_away)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(4)
-        row.addWidget(self.words, 1)
+        said = QVBoxLayout()
+        said.setSpacing(6)
+        said.addWidget(self.words)
+        if offer:
+            said.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(said, 1)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.away, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self, singleShot=True, interval=stay_ms)
         self._timer.timeout.connect(self._on_away)
-        self._timer.start()
+        self._lasts = bool(offer)  # a question waits, it does not run away
+        self.stay()
         self._slide = QPropertyAnimation(self, b"pos", self)
         self._slide.setDuration(_SLIDE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
 
     def stay(self) -> None:
-        """Wait again from the beginning."""
-        self._timer.start()
+        """Wait again from the beginning; what offers something waits for an answer."""
+        if not self._lasts:
+            self._timer.start()
 
     def fitting(self, room: int) -> QSize:
         """Its size in a window that has this much room, px."""
@@ -100,7 +121,11 @@ class Notice(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Qt: go on."""
-        self._timer.start()
+        self.stay()
+
+    def _on_take(self) -> None:
+        self.taken.emit()
+        self.gone.emit(self)
 
     def _on_more(self) -> None:
         self.details_asked.emit(self.sentence, self._details)

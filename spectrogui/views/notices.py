@@ -1,5 +1,6 @@
 """What the program has to tell and nobody asked for: shown for a while, kept in a log."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
@@ -27,8 +28,22 @@ class Notices(QObject):
         self.details: Details | None = None
         window.installEventFilter(self)
 
-    def tell(self, sentence: str, details: str = "", *, warning: bool = False) -> None:
-        """Say a sentence; what is told again while it shows only stays longer."""
+    def tell(
+        self,
+        sentence: str,
+        details: str = "",
+        *,
+        warning: bool = False,
+        offer: str = "",
+        take: Callable[[], object] | None = None,
+    ) -> None:
+        """Say a sentence; what is told again while it shows only stays longer.
+
+        Parameters
+        ----------
+        details : a longer text behind a button
+        offer, take : a button, and what it does; such a notice stays until it is answered
+        """
         self.log.append((datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"), sentence))
         self.logged.emit()
         same = [notice for notice in self.shown if notice.sentence == sentence]
@@ -38,7 +53,9 @@ class Notices(QObject):
         while len(self.shown) >= _MOST:
             self._drop(self.shown[0])
         stay = STAY_WARNING_MS if warning else STAY_MS
-        notice = Notice(sentence, details, stay, self._window, warning=warning)
+        notice = Notice(sentence, details, stay, self._window, warning=warning, offer=offer)
+        if take is not None:
+            notice.taken.connect(take)
         notice.gone.connect(self._on_gone)
         notice.details_asked.connect(self._on_details)
         self.shown.append(notice)
@@ -85,7 +102,7 @@ class LogWindow(Details):
 
     def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
-        self.setWindowTitle("Notices")
+        self.setWindowTitle("Messages")
         self._notices = notices
         notices.logged.connect(self._write)
         self._write()

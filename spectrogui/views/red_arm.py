@@ -9,7 +9,6 @@ from spectrogui.core.lines import MEASURED
 from spectrogui.core.shown import Shown
 from spectrogui.store.session import Session
 from spectrogui.views.base import View
-from spectrogui.views.flag_words import SIMULATED, flag_words
 from spectrogui.views.line_panels import badge
 from spectrogui.views.panel_data import WIDTHS, Options
 from spectrogui.views.red_arm_plot import RedArmPlot
@@ -32,7 +31,6 @@ class RedArmView(View):
         self._asked: Shown | None = None
         self._no_arm: tuple[Shown | None, str] = (None, "")
         self._stop = 0
-        self.simulated = badge("simulated", SIMULATED)
         self.smoothed = badge("", "The numbers are measured on the spectrum as it is")
         self.plot = RedArmPlot()
         self.canvas = self.plot.canvas
@@ -53,7 +51,6 @@ class RedArmView(View):
             return
         if shown.arm is not None:
             self.plot.show_arm(shown, shown.arm)
-            self.simulated.setVisible("simulated" in flag_words(shown.values.get("flags")))
             self.stage.show_content()
             return
         whose, sentence = self._no_arm
@@ -81,6 +78,10 @@ class RedArmView(View):
 
     def autoscale_y(self) -> None:
         """Fit y to what is in view."""
+        self.plot.autoscale_y()
+
+    def autoscale_y_here(self) -> None:
+        """The same: this view has one panel."""
         self.plot.autoscale_y()
 
     def toggle_template(self) -> None:
@@ -157,9 +158,8 @@ class RedArmView(View):
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 8, 0)
         head.addStretch()
-        for each in (self.smoothed, self.simulated):
-            each.hide()
-            head.addWidget(each)
+        self.smoothed.hide()
+        head.addWidget(self.smoothed)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

@@ -56,7 +56,8 @@ class SpectrumView(LinePanels):
                     shown.values,
                 )
             )
-        self.simulated.setVisible("simulated" in flag_words(shown.values.get("flags")))
+        simulated = "simulated" in flag_words(shown.values.get("flags"))
+        self.simulated.setVisible(simulated and self.has_legend)
 
     def _on_show_file(self) -> None:
         self.show_file_asked.emit(self._session.selection.current)

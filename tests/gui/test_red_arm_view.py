@@ -186,13 +186,6 @@ def test_smoothing_says_that_it_is_for_display_only(qtbot, view, session):
     assert np.std(points(view.plot.curves.curve)[1]) != np.std(session.shown.arm.flux)
 
 
-def test_a_simulated_star_is_marked(qtbot, view, session):
-    display(session, 3, make_shown(3, {"flags": "simulated"}))
-    drawn(qtbot, view)
-
-    assert view.simulated.isVisible()
-
-
 def test_the_template_of_a_star_outside_of_the_bands_is_unknown(session):
     shown = make_shown(3, {})
 
