@@ -50,31 +50,25 @@ def make_demo(
 
 
 def decoded(count: int = 1500, seed: int = SEED) -> Templates:
-    """Templates (count, 800) of the bundled model: of its starting points and between them.
+    """Templates (count, 800) of the bundled model: of ordinary stars and of places between them.
 
-    The starting points reach to the rims of the latent space; of each type the nearer ones to
-    the middle are taken more often, as such stars are more frequent.
+    Every spectral type is taken as often as every other.
     """
     from spectrogui.io.models import model_folder
     from spectrogui.model.bundle import load_bundle
 
     bundle = load_bundle(model_folder("r1800"))
-    starts = bundle.model.starts
-    square = bundle.calibration.distance(starts) ** 2
-    kelvin = temperatures(bundle.model.decode(starts))
+    points = bundle.calibration.latents * bundle.calibration.spread
+    kelvin = temperatures(bundle.model.decode(points))
     letters = np.array([spectral_type(one).removeprefix("d")[0] for one in kelvin])
-    usual = np.zeros(len(starts))
-    for letter in np.unique(letters):
-        mine = letters == letter
-        weight = np.exp(-2 * (square[mine] - square[mine].min()) / np.median(square[mine]))
-        usual[mine] = weight / weight.sum()
+    kinds, kind, members = np.unique(letters, return_inverse=True, return_counts=True)
     random = np.random.default_rng(seed)
-    own = random.choice(len(starts), count, p=usual / usual.sum())
-    distance = np.linalg.norm(starts[:, None] - starts[None], axis=2)
+    own = random.choice(len(points), count, p=1 / (len(kinds) * members[kind]))
+    distance = np.linalg.norm(points[own, None] - points[None], axis=2)
     near = np.argsort(distance, axis=1)[:, 1:5]
-    other = near[own, random.integers(0, near.shape[1], count)]
+    other = near[np.arange(count), random.integers(0, near.shape[1], count)]
     part = random.uniform(0, 0.5, count)[:, None]
-    latent = (1 - part) * starts[own] + part * starts[other]
+    latent = (1 - part) * points[own] + part * points[other]
     return bundle.model.decode(latent.astype(np.float32))
 
 

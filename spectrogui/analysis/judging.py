@@ -10,7 +10,7 @@ from spectrogui.analysis.networks import Residuals
 from spectrogui.analysis.training_set import TrainingSet
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE, MEASURED
-from spectrogui.model.calibration import Calibration
+from spectrogui.model.calibration import Calibration, crowd
 from spectrogui.model.infer import Array, Model
 from spectrogui.science.prepare import window_weights
 
@@ -59,7 +59,7 @@ def table(held: Held) -> list[dict[str, Any]]:
     return rows
 
 
-def calibrate(held: Held, latent: Array, starts: Array) -> Calibration:
+def calibrate(held: Held, latent: Array, starts: Array, ordinary: Array) -> Calibration:
     """What the held-back stars say of errors and of what is unusual.
 
     Parameters
@@ -67,27 +67,18 @@ def calibrate(held: Held, latent: Array, starts: Array) -> Calibration:
     held : inactive stars
     latent : (n, k) their latents in the model that is shipped
     starts : (m, k) its starting points
+    ordinary : (l, k) latents of stars of every kind of which nothing is odd
     """
     square = ((starts[:, None, :].astype(float) - latent) ** 2).sum(axis=2)
     near = np.argsort(square, axis=1)[:, :_NEAR]
     spread = 1.4826 * np.median(np.abs(held.left.widths[near]), axis=1)
     noise = np.median(held.left.sigma[near], axis=1)
     scatter = np.sqrt(np.maximum(spread**2 - noise**2, _LEAST**2))
-    mean, covariance = latent.mean(axis=0), np.cov(latent.T.astype(float))
-    draft = Calibration(
-        scatter.astype(np.float32),
-        mean.astype(np.float32),
-        np.linalg.inv(covariance).astype(np.float32),
-        np.zeros(1, np.float32),
-        np.zeros(1, np.float32),
-    )
-    at = np.linspace(0, 1, 501)
+    misfits = np.nanquantile(held.left.misfit, np.linspace(0, 1, 501))
     return Calibration(
-        draft.scatter,
-        draft.latent_mean,
-        draft.latent_inverse,
-        np.quantile(draft.distance(latent), at).astype(np.float32),
-        np.nanquantile(held.left.misfit, at).astype(np.float32),
+        scatter=scatter.astype(np.float32),
+        misfits=misfits.astype(np.float32),
+        **crowd(ordinary),
     )
 
 

@@ -85,6 +85,7 @@ def train_model(
         )
     candidates = on_lamost_continuum(candidates, usable(candidates))
     selection = _first_selection(candidates, report)
+    ordinary = selection.stars
     network = _second_selection(selection, plan, ticket, report)
     stars = selection.stars
     report(f"training on {len(stars)} stars")
@@ -93,7 +94,8 @@ def train_model(
     everyone, quiet = _cross_validate(candidates, stars, plan, folds, ticket, report)
     network = network.with_modes(modes_of(quiet.stars, quiet.left))
     latent = residuals(network.model, quiet.stars).latent
-    calibration = calibrate(quiet, latent, network.model.starts)
+    kinds = residuals(network.model, ordinary).latent
+    calibration = calibrate(quiet, latent, network.model.starts, kinds)
     leaks = leak(network.model, stars.take(~stars.library))
     card = {
         "name": out.name,

@@ -39,7 +39,7 @@ def test_what_is_written_is_read_again(folder):
 
     assert np.array_equal(bundle.model.decode(latent), tiny_model().decode(latent))
     assert np.array_equal(bundle.model.starts, tiny_model().starts)
-    for name in ("scatter", "latent_mean", "latent_inverse", "distances", "misfits"):
+    for name in ("scatter", "latents", "reach", "spread", "crowding", "misfits"):
         assert np.array_equal(getattr(bundle.calibration, name), getattr(tiny_calibration(), name))
 
 
