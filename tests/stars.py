@@ -13,7 +13,8 @@ from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, vacuum_to_air
 from spectrogui.model.bundle import save_bundle
 from spectrogui.model.calibration import Calibration, crowd
-from spectrogui.model.infer import Model, Scaling
+from spectrogui.model.fitter import Scaling
+from spectrogui.model.infer import Model
 from spectrogui.model.training import Trained
 from spectrogui.model.vae import Architecture, Vae
 from spectrogui.science.red_arm import PIXELS, RedArms

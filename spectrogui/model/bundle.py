@@ -17,7 +17,8 @@ from safetensors.torch import load, save_file
 
 from spectrogui.core.errors import InputError
 from spectrogui.model.calibration import Calibration
-from spectrogui.model.infer import Array, Model, Scaling
+from spectrogui.model.fitter import Scaling
+from spectrogui.model.infer import Array, Model
 from spectrogui.model.training import Trained
 from spectrogui.model.vae import Architecture, Vae
 

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE
-from spectrogui.model.infer import Array, Scaling
+from spectrogui.model.fitter import Scaling
+from spectrogui.model.infer import Array
 from spectrogui.model.vae import Architecture, Vae, kl_divergence
 
 

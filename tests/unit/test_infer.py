@@ -7,7 +7,8 @@ from stars import SIZES, gauss, tiny_model, tiny_vae
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE, MEASURED
-from spectrogui.model.infer import _with_slope, line_free
+from spectrogui.model.fitter import _with_slope
+from spectrogui.model.infer import line_free
 from spectrogui.science.prepare import window_weights
 
 HALPHA = window_weights(MEASURED[0])

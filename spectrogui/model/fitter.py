@@ -1,0 +1,205 @@
+"""Fitting the decoder to spectra: a robust Levenberg–Marquardt over the latents of many stars.
+
+The loss is that of Cauchy-distributed residuals, with the prior of the latents, N(0, 1). The
+level and slope of each band are solved for at every step. Everything is in double precision, so
+that a star's numbers do not depend on those that it is fitted with.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
+
+PIXELS_PER_DATUM = 2.0
+"""Grid points per independent pixel: 1 Å against 1.5–2 Å, and the survey's own rebinning."""
+TILT_PRIOR = 0.03
+"""1σ expected of the level and slope of each band."""
+_ROBUST = 3.0
+_STEPS = 20
+_SETTLED = 1e-3
+"""Gain in χ² below which a star has settled."""
+_BEGIN, _STUCK = 0.1, 1e4
+_TRIED = torch.tensor([0.03, 0.3, 3.0, 30.0], dtype=torch.float64)
+_LONGEST = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """Mean and standard deviation of the training set, (size,) each."""
+
+    mean: Tensor
+    deviation: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """What is fitted: flux and weight, (n, 800), double precision."""
+
+    flux: Tensor
+    weight: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trial:
+    """One step tried for each of n stars."""
+
+    latent: Tensor
+    tilt: Tensor
+    loss: Tensor
+    damping: Tensor
+
+
+class Fitter:
+    """A decoder, its scaling, and how it is fitted."""
+
+    def __init__(self, decoder: nn.Sequential, scaling: Scaling) -> None:
+        self._decoder = decoder
+        self._scaling = scaling
+        self._lines = _straight_lines()
+
+    def decode(self, latent: Tensor) -> Tensor:
+        """Templates (n, 800), continuum = 1, of latents (n, k)."""
+        out: Tensor = self._decoder(latent) * self._scaling.deviation + self._scaling.mean
+        return out
+
+    def bend(self, tilt: Tensor) -> Tensor:
+        """(n, 800) the continuum that levels and slopes (n, 4) make."""
+        return 1 + tilt @ self._lines.T
+
+    def settle(self, observed: Observed, latent: Tensor) -> Tensor:
+        """Levenberg–Marquardt on the robust loss, each star with its own damping and end.
+
+        At each step several dampings are tried at once and the best is taken: the decoder is
+        made of flat pieces, and a damping that was right on one is wrong on the next.
+        """
+        damping = torch.full((len(latent),), _BEGIN, dtype=torch.float64)
+        moving = torch.ones(len(latent), dtype=torch.bool)
+        loss, tilt = self.loss(observed, latent)
+        for _ in range(_STEPS):
+            trial = self._best_trial(observed, latent, tilt, damping)
+            gain = loss - trial.loss
+            better = (gain > 0) & moving
+            latent = torch.where(better[:, None], trial.latent, latent)
+            tilt = torch.where(better[:, None], trial.tilt, tilt)
+            loss = torch.where(better, trial.loss, loss)
+            damping = torch.where(better, trial.damping, damping * 30).clamp(1e-4, 1e6)
+            moving &= ~((gain >= 0) & (gain < _SETTLED)) & (damping < _STUCK)
+            if not bool(moving.any()):
+                break
+        return latent
+
+    def _best_trial(
+        self, observed: Observed, latent: Tensor, tilt: Tensor, damping: Tensor
+    ) -> _Trial:
+        """The step of lowest loss for each star, of those with several dampings."""
+        hessian, gradient = self.curvature(observed, latent, tilt)
+        diagonal = torch.diag_embed(torch.diagonal(hessian, dim1=1, dim2=2))
+        tried = damping * _TRIED[:, None]
+        step = torch.linalg.solve(
+            hessian + tried[:, :, None, None] * diagonal, gradient.expand(len(_TRIED), -1, -1)
+        )
+        length = step.norm(dim=2, keepdim=True)
+        trials = latent + step * torch.clamp(_LONGEST / length.clamp(min=1e-9), max=1.0)
+        many = Observed(
+            observed.flux.repeat(len(_TRIED), 1), observed.weight.repeat(len(_TRIED), 1)
+        )
+        losses, tilts = self.loss(many, trials.flatten(0, 1))
+        best, which = losses.reshape(tried.shape).min(dim=0)
+        star = torch.arange(len(latent))
+        tilts = tilts.reshape(*tried.shape, -1)
+        return _Trial(trials[which, star], tilts[which, star], best, tried[which, star])
+
+    def loss(self, observed: Observed, latent: Tensor) -> tuple[Tensor, Tensor]:
+        """Robust misfit plus priors, (n,), and the level and slope of each band, (n, 4)."""
+        flux, weight = observed.flux, observed.weight
+        flat = self.decode(latent)
+        tilt = flat.new_zeros(len(flux), self._lines.shape[1])
+        for _ in range(2):
+            miss = flux - flat * self.bend(tilt)
+            tilt = self._tilt(flux, flat, weight * _trust(miss, weight))
+        chi2 = (flux - flat * self.bend(tilt)) ** 2 * weight
+        misfit = _ROBUST**2 * torch.log1p(chi2 / _ROBUST**2).sum(dim=1) / PIXELS_PER_DATUM
+        prior = (latent**2).sum(dim=1) + (tilt**2).sum(dim=1) / TILT_PRIOR**2
+        return misfit + prior, tilt
+
+    def _tilt(self, flux: Tensor, flat: Tensor, weight: Tensor) -> Tensor:
+        """The level and slope of each band, (n, 4), by weighted least squares with a prior."""
+        parts = []
+        for band in R1800_BANDS:
+            lines = self._lines[band.rows, _own_lines(band.key)]
+            model, share = flat[:, band.rows], weight[:, band.rows] / PIXELS_PER_DATUM
+            power = share * model**2
+            level, slope = lines[:, 0], lines[:, 1]
+            a = power @ (level * level) + 1 / TILT_PRIOR**2
+            b, c = power @ (level * slope), power @ (slope * slope) + 1 / TILT_PRIOR**2
+            miss = share * model * (flux[:, band.rows] - model)
+            p, q = miss @ level, miss @ slope
+            over = a * c - b * b
+            parts += [(c * p - b * q) / over, (a * q - b * p) / over]
+        return torch.stack(parts, dim=1)
+
+    def curvature(self, observed: Observed, latent: Tensor, tilt: Tensor) -> tuple[Tensor, Tensor]:
+        """Gauss–Newton Hessian and descent direction, the straight lines projected out."""
+        slope, flat, miss, trust = self.slopes(observed, latent, tilt)
+        weight = observed.weight * trust
+        design = flat[:, :, None] * self._lines
+        weighted = design * weight[:, :, None] / PIXELS_PER_DATUM
+        prior = torch.eye(design.shape[2], dtype=torch.float64) / TILT_PRIOR**2
+        normal = weighted.transpose(1, 2) @ design + prior
+        slope = slope - design @ torch.linalg.solve(normal, weighted.transpose(1, 2) @ slope)
+        scaled = slope * weight[:, :, None] / PIXELS_PER_DATUM
+        unit = torch.eye(slope.shape[2], dtype=torch.float64)
+        hessian = scaled.transpose(1, 2) @ slope + unit
+        gradient = (scaled.transpose(1, 2) @ miss[:, :, None])[:, :, 0] - latent
+        return hessian, gradient
+
+    def slopes(
+        self, observed: Observed, latent: Tensor, tilt: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """d template / d latent (n, 800, k), the flat template, what it misses, and trust."""
+        value, slope = _with_slope(self._decoder, latent)
+        bend = self.bend(tilt)
+        flat = value * self._scaling.deviation + self._scaling.mean
+        slope = slope * (self._scaling.deviation * bend)[:, :, None]
+        miss = observed.flux - flat * bend
+        return slope, flat, miss, _trust(miss, observed.weight)
+
+
+def _own_lines(key: str) -> slice:
+    """Which of the straight lines belong to a band."""
+    number = next(n for n, band in enumerate(R1800_BANDS) if band.key == key)
+    return slice(2 * number, 2 * number + 2)
+
+
+def _straight_lines() -> Tensor:
+    """(800, 4) level and slope of each band."""
+    lines = np.zeros((len(R1800_WAVE), 2 * len(R1800_BANDS)))
+    for number, band in enumerate(R1800_BANDS):
+        lines[band.rows, 2 * number] = 1
+        lines[band.rows, 2 * number + 1] = np.linspace(-1, 1, band.stop - band.start)
+    return torch.from_numpy(lines)
+
+
+def _trust(miss: Tensor, weight: Tensor) -> Tensor:
+    """Weight of each pixel in a Cauchy-robust fit: near 1, falling where the misfit is large."""
+    return 1 / (1 + miss**2 * weight / _ROBUST**2)
+
+
+def _with_slope(decoder: nn.Sequential, latent: Tensor) -> tuple[Tensor, Tensor]:
+    """Output (n, size) of a stack of linear, PReLU and dropout layers, and its derivative
+    (n, size, k), carried forward exactly.
+    """
+    value = latent
+    unit = torch.eye(latent.shape[1], dtype=latent.dtype)
+    slope = unit.expand(len(latent), -1, -1)
+    for layer in decoder:
+        if isinstance(layer, nn.Linear):
+            slope = slope @ layer.weight.T
+        elif isinstance(layer, nn.PReLU):
+            one = torch.ones((), dtype=value.dtype)
+            slope = torch.where(value >= 0, one, layer.weight)[:, None, :] * slope
+        value = layer(value)
+    return value, slope.transpose(1, 2)
