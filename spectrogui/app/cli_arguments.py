@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from spectrogui import __version__
+from spectrogui.core.errors import one_line
 
 _COMMANDS = """commands:
   spectrogui score PATH … --out FILE   the same analysis without a window, as a table
@@ -36,7 +37,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
-        self.exit(2, f"{self.prog}: {message} ({self.prog} --help tells more)\n")
+        self.exit(2, f"{self.prog}: {one_line(message)} ({self.prog} --help tells more)\n")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

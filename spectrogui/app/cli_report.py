@@ -8,7 +8,7 @@ import numpy as np
 
 from spectrogui.app.cli_targets import Rows
 from spectrogui.app.console import say, working
-from spectrogui.core.errors import InputError
+from spectrogui.core.errors import InputError, one_line
 from spectrogui.core.table import Table
 from spectrogui.store.edit import now
 
@@ -66,19 +66,25 @@ def say_result(table: Table, rows: Rows, out: Path) -> int:
     status = table["status"][rows]
     failed = rows[status == "failed"]
     for row in failed[:_NAMED]:
-        say(f"spectrogui score: {table['problem'][row]}")
+        say(f"spectrogui score: {_named(table['path'][row], table['problem'][row])}")
     if len(failed) > _NAMED:
         say(f"spectrogui score: … and {len(failed) - _NAMED:,} more; the column problem says why.")
-    read = len(rows) - len(failed)
+    read = len(rows) - int(np.count_nonzero(table["input_sha256"][failed] == ""))
     if not read:
         say(f"spectrogui score: no input could be read; the sentences are in {out}.")
         return 0
     partial = int(np.count_nonzero(status == "partial"))
-    parts = [f"{len(rows):,} rows in {out}"]
+    parts = [f"{len(rows):,} row{'' if len(rows) == 1 else 's'} in {out}"]
     parts += [f"{partial:,} partial"] if partial else []
     parts += [f"{len(failed):,} failed"] if len(failed) else []
     say(f"spectrogui score: {', '.join(parts)}.")
     return read
+
+
+def _named(path: str, problem: str) -> str:
+    """The sentence of a row, with the name of its file if it does not tell it by itself."""
+    name = one_line(Path(path).name)
+    return problem if name in problem else f"{name}: {problem}"
 
 
 def say_stopped(table: Table, session: Path | None) -> None:

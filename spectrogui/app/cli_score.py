@@ -58,6 +58,8 @@ def _check(arguments: argparse.Namespace) -> None:
     session: Path | None = arguments.session
     if not arguments.paths and (session is None or not session.is_file()):
         raise InputError("score needs files, folders or lists, or a --session that exists.")
+    if "" in arguments.paths:
+        raise InputError("One of the inputs is an empty text: name a file or a folder.")
     for path in map(Path, arguments.paths):
         if path.suffix == ".spectro":
             raise InputError(f"{path.name} is a session: name it with --session.")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from spectrogui.core.errors import one_line
 from spectrogui.core.job import Ticket
 from spectrogui.core.pace import Pace
 
@@ -19,7 +20,7 @@ _CLEAR = "\r\x1b[K"
 
 def say(text: str) -> None:
     """One message; where nobody listens any more, it is lost and the work goes on."""
-    _write((_CLEAR if _on_terminal() else "") + text + "\n")
+    _write((_CLEAR if _on_terminal() else "") + one_line(text) + "\n")
 
 
 class ProgressLine:

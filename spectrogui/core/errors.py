@@ -1,8 +1,18 @@
 """The expected ways to fail; each message is one sentence for the person at the screen."""
 
 
+def one_line(text: str) -> str:
+    """Text without line breaks and whatever else in a file's name would upset a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
+
+
 class SpectroguiError(Exception):
     """Something the user can understand and act on; `str(error)` is the whole message."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(one_line(sentence))
 
 
 class UnreadableError(SpectroguiError):

@@ -8,6 +8,7 @@ from spectrogui.io.fits_bytes import BLOCK
 Value = str | float | bool | None
 _CARD = 80
 _END = b"END".ljust(_CARD)
+_LARGEST = 2.0**48  # of whole numbers that say how large something is
 _COMMENTS = {b"COMMENT ", b"HISTORY ", b"        "}
 
 
@@ -35,7 +36,7 @@ class Cards:
         value = self.get(name)
         if value is None:
             return default
-        if isinstance(value, str) or value != int(value) or value < -64:
+        if isinstance(value, str) or not -64 <= value <= _LARGEST or value != int(value):
             raise ValueError(f"{name} = {value}")
         return int(value)
 

@@ -18,6 +18,7 @@ from spectrogui.io.fits_cards import Cards, cards_at
 
 _IMAGES = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 _NUMBERS = {"B": "u1", "I": ">i2", "J": ">i4", "K": ">i8", "E": ">f4", "D": ">f8"}
+_MOST = 999  # axes, or columns
 _WIDTHS = {"L": 1, "A": 1, "C": 8, "M": 16, "P": 8, "Q": 16}  # bytes; what no spectrum needs
 
 
@@ -43,7 +44,7 @@ class Part:
         """The names of a table's columns, in capitals."""
         if self.cards.text("XTENSION") not in {"BINTABLE", "TABLE"}:
             return ()
-        count = self.cards.whole("TFIELDS")
+        count = _count(self.cards, "TFIELDS")
         return tuple(self.cards.text(f"TTYPE{i}").upper() for i in range(1, count + 1))
 
     def image(self) -> NDArray[Any]:
@@ -118,8 +119,16 @@ def _parts(path: Path, content: bytes) -> Iterator[Part]:
 
 
 def _shape(cards: Cards) -> tuple[int, ...]:
-    axes = range(cards.whole("NAXIS"), 0, -1)
+    axes = range(_count(cards, "NAXIS"), 0, -1)
     return tuple(cards.whole(f"NAXIS{axis}") for axis in axes)
+
+
+def _count(cards: Cards, name: str) -> int:
+    """How many axes or columns there are; the standard allows no more than 999."""
+    count = cards.whole(name)
+    if count > _MOST:
+        raise ValueError(f"{name} = {count}")
+    return count
 
 
 def _size(cards: Cards) -> int:

@@ -3,15 +3,16 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from spectrogui.core.errors import InputError, UnreadableError
+from spectrogui.core.errors import InputError, UnreadableError, one_line
 from spectrogui.core.job import Ticket
 from spectrogui.io.content import Kind, kind_of
 from spectrogui.io.listed import UnusedError, catalogued, listed
 from spectrogui.io.listing import read_listing
-from spectrogui.io.resolving import Resolver
+from spectrogui.io.resolving import Resolver, below
 from spectrogui.io.spectrum_index import is_fits, spectra_below
 from spectrogui.io.targets import Inputs, Target
 
@@ -81,8 +82,8 @@ def _targets(path: Path, resolver: Resolver, ticket: Ticket, notes: list[str]) -
         found = list(catalogued(read_listing(path), resolver, ticket))
     if missing := sum(bool(target.problem) for target in found):
         notes.append(
-            f"{missing} of the {len(found)} spectra that {path.name} names were not found below "
-            f"{resolver.folder(path)}."
+            f"{missing} of the {len(found)} spectra that {path.name} names were not found "
+            f"{below(resolver.folder(path))}."
         )
     return found
 
@@ -104,6 +105,6 @@ def _below(folder: Path, ticket: Ticket) -> list[Target]:
 def _sound(target: Target) -> Target:
     """The target; one whose name is not UTF-8 cannot be kept anywhere, and says so."""
     if target.path.isascii() or not _LONE.search(target.path):
-        return target
+        return replace(target, problem=one_line(target.problem)) if target.problem else target
     name = os.fsencode(target.path).decode("utf-8", "replace")
     return Target(name, f"{os.path.basename(name)} has a name that is not UTF-8: rename it.")

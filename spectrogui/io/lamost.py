@@ -64,7 +64,8 @@ def read_image(file: FitsFile) -> Spectrum:
             "has no wavelengths: neither a row of them nor the cards COEFF0 and COEFF1; "
             "download it again",
         )
-    wave = 10 ** (first + step * np.arange(len(flux)))
+    with np.errstate(over="ignore"):
+        wave = 10 ** (first + step * np.arange(len(flux)))
     return _spectrum(file, "image5_dr1", wave, flux, ivar, masks)
 
 
@@ -101,6 +102,6 @@ def _are_wavelengths(values: Numbers) -> bool:
 def _bits(mask: Numbers) -> NDArray[np.int32]:
     """A mask, which files hold as integers or floats."""
     if mask.dtype.kind == "f":
-        mask = np.where(np.isfinite(mask), mask, 0)
+        mask = np.where(np.isfinite(mask), mask, 0).astype(np.float64)  # holds 2**31 - 1
     mask = np.where(mask < 0, _LARGEST_MASK, mask)  # -1 means every bit
     return np.minimum(mask, _LARGEST_MASK).astype(np.int32)

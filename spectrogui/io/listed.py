@@ -7,7 +7,7 @@ from spectrogui.core.job import Ticket
 from spectrogui.core.parameters import Parameters
 from spectrogui.io.delimited import text_lines
 from spectrogui.io.listing import Listing
-from spectrogui.io.resolving import Resolver
+from spectrogui.io.resolving import Resolver, below
 from spectrogui.io.targets import Target
 
 _EVERY = 256  # rows between two looks at the ticket
@@ -35,7 +35,7 @@ def catalogued(listing: Listing, resolver: Resolver, ticket: Ticket) -> Iterator
     if not listing.names_spectra:
         raise UnusedError(
             f"{name} names no spectra: it has no column path, obsid, or lmjd, planid, spid and "
-            "fiberid; to join its values give it with --catalogue."
+            "fiberid."
         )
     found = []
     for row in range(listing.size):
@@ -44,7 +44,7 @@ def catalogued(listing: Listing, resolver: Resolver, ticket: Ticket) -> Iterator
         found.append(_row(listing, row, resolver))
     if not any(found) and not any(listing.paths):
         raise UnusedError(
-            f"{name} lists {listing.size} spectra, but none of them lies below {folder}: set "
+            f"{name} lists {listing.size} spectra, but none of them lies {below(folder)}: set "
             "--root to their folder, or give it with --catalogue to join its values."
         )
     for row, path in enumerate(found):
@@ -69,7 +69,7 @@ def _target(
     if found is not None:
         return Target(str(found), "", known, obsid)
     what = f"No spectrum with obsid {entry}" if entry.isdecimal() else f"No file {entry}"
-    why = f"{what} lies below {folder}: check it, or set --root to the folder of the spectra."
+    why = f"{what} lies {below(folder)}: check it, or set --root to the folder of the spectra."
     return Target(entry, why, known, obsid)
 
 

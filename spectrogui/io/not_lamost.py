@@ -38,8 +38,8 @@ def why_not(file: FitsFile) -> str:
         )
     if columns:
         return (
-            f"is a FITS table, not a spectrum ({_listed(file)}): give it by itself or with "
-            "--catalogue if it lists stars"
+            f"is a FITS table, not a spectrum ({_listed(file)}), and no catalogue of spectra: it "
+            "has no column path, obsid, or lmjd, planid, spid and fiberid"
         )
     return f"is a FITS file but no LAMOST low-resolution spectrum ({_listed(file)}): {_ONLY}"
 

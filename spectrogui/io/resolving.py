@@ -52,6 +52,11 @@ class Resolver:
         return self._indices[folder]
 
 
+def below(folder: Path) -> str:
+    """Where was looked, for a sentence."""
+    return "below the current folder" if folder == Path() else f"below {folder}"
+
+
 def _spelled_otherwise(path: Path) -> tuple[Path, ...]:
     if path.suffix == ".gz":
         return (path.with_suffix(""),)

@@ -12,6 +12,7 @@ from spectrogui.io.table_chunks import Chunks
 
 About = Mapping[str, str]
 
+_SPELLED = str.maketrans({"α": "alpha", "σ": "sigma", "χ": "chi", "Å": "A", "⁴": "^4"})
 _NULL = -(2**31)  # what an unknown integer is in FITS, said by TNULL
 
 
@@ -73,7 +74,7 @@ def _fits_column(column: Column, values: NDArray[Any]) -> Any:
 
 def _ascii(text: str) -> str:
     """Text in printable ASCII, all that FITS allows; anything else as \\u4e2d or a blank."""
-    plain = text.encode("ascii", "backslashreplace").decode()
+    plain = text.translate(_SPELLED).encode("ascii", "backslashreplace").decode()
     return "".join(c if " " <= c <= "~" else " " for c in plain)
 
 

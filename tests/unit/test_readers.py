@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import warnings
 from pathlib import Path
 
@@ -273,6 +274,45 @@ def test_no_damage_to_a_header_ends_in_anything_but_a_spectrum_or_a_sentence(tmp
         outcome = str(error)
 
     assert outcome in LAYOUTS or outcome.startswith("a.fits ")
+
+
+@pytest.mark.parametrize("value", ["1E999", "-1E999", "NAN", "999999999", "'a'", "1E300", "-1"])
+@pytest.mark.parametrize(
+    "card", ["NAXIS", "NAXIS1", "BITPIX", "PCOUNT", "TFIELDS", "COEFF0", "SPID", "TTYPE1"]
+)
+def test_a_card_of_any_value_ends_in_a_spectrum_or_a_sentence(tmp_path, card, value):
+    path = tmp_path / "a.fits"
+    for layout in LAYOUTS:
+        content = fakes.write_spectrum(path, layout=layout).read_bytes()
+        name = card.ljust(8).encode() + b"= "
+        path.write_bytes(
+            re.sub(name + b".{70}", name + value.rjust(20).ljust(70).encode(), content)
+        )
+
+        try:
+            outcome = open_spectrum(path).header.layout
+        except UnreadableError as error:
+            outcome = str(error)
+
+        assert outcome == layout or outcome.startswith("a.fits ")
+
+
+def test_a_mask_may_have_every_bit_set(tmp_path):
+    made = fakes.spectrum()
+    rows = np.stack([made.flux, made.ivar, made.wave, made.andmask, made.ormask])
+    rows[3:, :3] = [-1, 2.0**31, np.inf]
+    fits.PrimaryHDU(rows.astype(np.float32)).writeto(tmp_path / "a.fits")
+
+    read = open_spectrum(tmp_path / "a.fits")
+
+    assert read.andmask[:4].tolist() == [2**31 - 1, 2**31 - 1, 0, 0]
+
+
+def test_a_sentence_about_a_file_is_one_line_whatever_its_name(tmp_path):
+    path = tmp_path / "new\nline \x1b[31m.fits"
+    path.write_bytes(b"")
+
+    assert refused(path) == "new line ?[31m.fits is empty: copy or download it again."
 
 
 def test_paths_without_a_file_have_their_sentences(tmp_path):

@@ -111,6 +111,37 @@ def test_status_3_and_a_table_when_nothing_could_be_read(score, spectra):
     assert "no input could be read" in said[-1]
 
 
+def test_whatever_the_names_of_files_every_message_is_one_line_that_names_its_file(score):
+    Path("new\nline.fits").write_bytes(b"")
+    Path("list.txt").write_text("nowhere.fits\n")
+    status, table, said = score("new\nline.fits", "gone\nby.fits", "list.txt")
+
+    assert status == 3
+    assert table["path"].tolist() == ["new\nline.fits", "gone\nby.fits", "nowhere.fits"]
+    assert all(line.startswith("spectrogui score: ") for line in said)
+    assert [sum(name in line for line in said) for name in ("new line", "gone by")] == [1, 1]
+    assert "below the current folder" in said[0]
+
+
+def test_an_empty_word_is_no_input(score):
+    status, _, said = score("")
+
+    assert status == 2
+    assert "empty" in said[0]
+
+
+def test_a_spectrum_without_a_red_arm_was_read_but_has_no_numbers(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    write_spectrum("blue.fits", bad=slice(1900, None))
+    status = main(["score", "blue.fits", "--out", "out.csv"])
+    said = capsys.readouterr().err.splitlines()
+
+    assert status == 0
+    assert read("out.csv")["flags"].tolist() == ["no_red_arm"]
+    assert said[0].startswith("spectrogui score: blue.fits: The red arm has no usable flux")
+    assert said[-1] == "spectrogui score: 1 row in out.csv, 1 failed."
+
+
 def test_the_sentences_of_many_failures_are_not_all_said(score):
     status, table, said = score(*(f"nowhere{number}.fits" for number in range(20)))
 

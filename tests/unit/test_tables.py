@@ -124,6 +124,13 @@ def test_other_programs_read_every_format_with_unknown_as_unknown(tmp_path, tabl
                 assert found == pytest.approx(stored, abs=1e-12), (column.name, row)
 
 
+def test_fits_spells_the_sentences_of_the_program_out(tmp_path, table):
+    table.put(0, {"problem": "No usable flux in the window of Hα (11 of 20 Å)."})
+    read = read_back(written(tmp_path, table, ".fits"))
+
+    assert read["problem"][0] == "No usable flux in the window of Halpha (11 of 20 A)."
+
+
 def test_identifiers_stay_text(tmp_path, table):
     table.put(0, {"obsid": "000101008", "epic": "211117077"})
 
