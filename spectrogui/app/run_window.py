@@ -10,7 +10,7 @@ from spectrogui.app.logs import Logging, report_surprises
 from spectrogui.app.opening import Request
 from spectrogui.app.program import Program, make_application
 
-_SWITCH_S = 0.001
+SWITCH_S = 0.001
 """How soon a worker in the middle of Python code lets the event loop in; Python's own is 5 ms."""
 
 
@@ -36,7 +36,7 @@ def run_window(
     -------
     the exit status
     """
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     app = make_application(sys.argv[:1])
     logging = Logging()
     complaint = logging.start()

@@ -1,7 +1,7 @@
 """The comment on a row: nothing typed is lost, and nothing lands on another row."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -27,7 +27,7 @@ class CommentEdit(QPlainTextEdit):
         self.setAccessibleName("Comment")
         self.setToolTip("Enter or Esc keeps it, Shift+Enter begins a new line")
         self.setEnabled(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
 
@@ -65,7 +65,18 @@ class CommentEdit(QPlainTextEdit):
         return QSize(80, self.sizeHint().height())
 
     def _on_size_changed(self) -> None:
+        long = round(self.document().size().height()) > _MOST_LINES
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if long else policy.ScrollBarAlwaysOff
+        )
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: what fits is not scrolled away."""
+        super().resizeEvent(event)
+        if round(self.document().size().height()) <= _MOST_LINES:
+            self.verticalScrollBar().setValue(0)
 
     def event(self, event: QEvent) -> bool:
         """Qt: the keys of the window rest while this has the keyboard."""

@@ -26,7 +26,8 @@ class LinePanels(View):
         self._stop = 0
         self.panels = tuple(LinePanel(span) for span in spans)
         self._legend = Legend()
-        self.simulated = badge("simulated", SIMULATED)  # only where the legend is
+        # Words on the whole star stand once, where the legend is.
+        self.simulated = badge("simulated", SIMULATED)
         self.smoothed = badge("", "The numbers are measured on the spectrum as it is")
         for panel in self.panels:
             panel.hovered.connect(self.hovered)
@@ -119,7 +120,7 @@ class LinePanels(View):
         for panel in self.panels:
             panel.set_options(options)
         self.smoothed.setText(f"mean of {options.smooth} points, display only")
-        self.smoothed.setVisible(options.smooth > 1)
+        self.smoothed.setVisible(options.smooth > 1 and self.has_legend)
 
     def _smooth(self, step: int) -> None:
         at = WIDTHS.index(self._options.smooth) + step

@@ -62,6 +62,7 @@ class Notice(QFrame):
         self.more.clicked.connect(self._on_more)
         self.take = QPushButton(offer, self)
         self.take.setVisible(bool(offer))
+        self.take.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard alone
         self.take.clicked.connect(self._on_take)
         self.away = small_button("✕", "Close this notice; it stays in the log")
         self.away.clicked.connect(self._on_away)

@@ -11,7 +11,7 @@ from spectrogui.core.table import Table
 from spectrogui.views.column_text import MINUS
 
 _LETTERS = {
-    "path": 34, "obsid": 9, "designation": 20, "epic": 10, "class": 5, "subclass": 5,
+    "path": 34, "obsid": 11, "designation": 20, "epic": 10, "class": 5, "subclass": 5,
     "planid": 18, "status": 7, "problem": 40, "rv_source": 9, "flags": 16, "tags": 16,
     "comment": 30, "inspector": 12, "labelled_utc": 20, "app_version": 8,
 }  # fmt: skip
