@@ -37,6 +37,7 @@ class Painted(QObject):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched, event):
+        """Qt: count, and let it pass."""
         if event.type() == QEvent.Type.Paint:
             self.count[id(watched)] += 1
         return False

@@ -41,7 +41,6 @@ class Watching(QObject):
         session = self._context.session
         if session.file is None or not len(session.table):
             return
-        self._look_for_outdated()
         scored = np.flatnonzero(session.table["status"] != "failed")
         step = max(1, len(scored) // 20)
         some = [session.path(row) for row in scored[::step].tolist()]
@@ -82,6 +81,8 @@ class Watching(QObject):
                 "here; File ▸ Data folder… finds the files again.",
                 warning=True,
             )
+        else:
+            self._look_for_outdated()
 
 
 def _ignoring_ticket(call: Callable[[], tuple[str, str]]) -> Callable[[Ticket], tuple[str, str]]:
