@@ -53,7 +53,7 @@ class Column:
         if value is None or value == "":
             return float("nan")
         number = float(value)
-        return round(number, self.digits) if self.kind == "float" else number
+        return round(number, self.digits) + 0.0 if self.kind == "float" else number  # no -0.0
 
 
 def _t(name: str, title: str, note: str) -> Column:

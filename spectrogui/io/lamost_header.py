@@ -12,6 +12,7 @@ SIMULATED = "SIMULATD"
 """The card that is T in a file that a program made: see `io.lamost_write`."""
 _NAME = re.compile(r"(?:spec-)?(\d{5})-([^/]+?)_sp(\d{1,2})-(\d{1,3})(?=\D|$)")
 _UNKNOWN = {"", "undefined", "null", "nan", "-9999", "-9999.0", "none"}
+_LARGEST = 999_999.0  # of nights, spectrographs, fibres and signal-to-noise ratios
 _OVERFLOW = 999.0  # what the pipeline writes for a signal-to-noise ratio that it cannot
 
 
@@ -36,14 +37,14 @@ def observation_of(name: str) -> Observation | None:
 def header_of(cards: Cards, path: Path, layout: str = "", sha256: str = "") -> Header:
     """What the cards say; identifiers that they leave out are taken from the file's name."""
     named = observation_of(known_text(cards, "FILENAME")) or observation_of(path.name)
-    lmjd, spid, fiberid = (known(cards, name) for name in ("LMJD", "SPID", "FIBERID"))
+    lmjd, spid, fiberid = (_within(0, _LARGEST, cards, n) for n in ("LMJD", "SPID", "FIBERID"))
     planid = known_text(cards, "PLANID")
     if named is not None:
         lmjd = lmjd if lmjd == lmjd else named.lmjd
         spid = spid if spid == spid else named.spid
         fiberid = fiberid if fiberid == fiberid else named.fiberid
         planid = planid or named.planid
-    snr_r = known(cards, "SNRR", "SN_R")
+    snr_r = _within(-_OVERFLOW, _LARGEST, cards, "SNRR", "SN_R")
     return Header(
         path=str(path),
         obsid=obsid_of(cards),
@@ -53,8 +54,8 @@ def header_of(cards: Cards, path: Path, layout: str = "", sha256: str = "") -> H
         spid=spid,
         fiberid=fiberid,
         epic=_digits(cards, "EPIC"),
-        ra=known(cards, "RA", "RA_OBS", "OBS_RA"),
-        dec=known(cards, "DEC", "DEC_OBS", "OBS_DEC"),
+        ra=_within(0, 360, cards, "RA", "RA_OBS", "OBS_RA"),
+        dec=_within(-90, 90, cards, "DEC", "DEC_OBS", "OBS_DEC"),
         spectral_class=known_text(cards, "CLASS"),
         subclass=known_text(cards, "SUBCLASS"),
         snr_r=nan if snr_r == _OVERFLOW else snr_r,
@@ -83,6 +84,12 @@ def known(cards: Cards, *names: str) -> float:
         if isfinite(number) and number > -900:
             return number
     return nan
+
+
+def _within(low: float, high: float, cards: Cards, *names: str) -> float:
+    """The number that `known` finds; NaN if it is beyond what it can be."""
+    number = known(cards, *names)
+    return number if low <= number <= high else nan
 
 
 def known_text(cards: Cards, name: str) -> str:

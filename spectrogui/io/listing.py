@@ -20,6 +20,8 @@ from spectrogui.io.votable import read_votable
 _STAR = ("teff", "logg", "feh", "rv_kms", "epic", "ra", "dec")
 _NIGHT = ("lmjd", "planid", "spid", "fiberid")
 
+_LARGEST = 1e6  # of nights, spectrographs and fibres
+
 Numbers = NDArray[np.float64]
 
 
@@ -66,12 +68,12 @@ class Listing:
         if not self._has_observations:
             return [observation_of(path) for path in self.paths]
         numbers = [self.numbers[name] for name in ("lmjd", "spid", "fiberid")]
-        known = np.isfinite(np.sum(numbers, axis=0)).tolist()
-        nights, spids, fibers = (np.nan_to_num(column).astype(int).tolist() for column in numbers)
+        known = (np.abs(numbers) < _LARGEST).all(axis=0)
+        nights, spids, fibers = np.where(known, numbers, 0).astype(int).tolist()
         return [
             Observation(night, planid, spid, fiberid) if sure and planid else None
             for night, planid, spid, fiberid, sure in zip(
-                nights, self.texts["planid"], spids, fibers, known, strict=True
+                nights, self.texts["planid"], spids, fibers, known.tolist(), strict=True
             )
         ]
 

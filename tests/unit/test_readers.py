@@ -112,6 +112,15 @@ def test_stand_ins_are_unknown(tmp_path, value):
     assert np.isnan(header.z)
 
 
+@pytest.mark.parametrize("name", ["LMJD", "SPID", "FIBERID", "RA", "DEC", "SNRR"])
+def test_what_no_spectrum_can_have_is_unknown(tmp_path, name):
+    path = fakes.write_spectrum(tmp_path / "a.fits", cards={name: 1e300})
+    read = open_spectrum(path).header
+    numbers = (read.lmjd, read.spid, read.fiberid, read.ra, read.dec, read.snr_r)
+
+    assert np.count_nonzero(np.isnan(numbers)) == 1
+
+
 @pytest.mark.parametrize("value", [None, "Undefined", -9999, 0])
 def test_a_missing_obsid_is_empty(tmp_path, value):
     path = fakes.write_spectrum(tmp_path / "a.fits", cards={"OBSID": value})
