@@ -22,6 +22,7 @@ from spectrogui.io.session_read import Task
 from spectrogui.io.session_schema import GIVEN, LABEL
 
 _FIRST, _LARGEST = 8, 256  # spectra in a batch
+_LEAST = 16  # in later ones: a batch costs much the same up to here, however slow the machine
 _AIM = 0.2  # s that a batch should take, so that the rest of the program does not wait
 _CHUNK = 1024  # tasks asked for at once
 _SCORED = tuple(column for column in COLUMNS if column.name not in {"path", *LABEL})
@@ -143,7 +144,7 @@ def _take(
 def _next_size(size: int, seconds: float) -> int:
     """How many spectra a batch may have, so that it takes the time aimed at."""
     fitting = round(size * min(2.0, _AIM / max(seconds, 1e-6)))
-    return min(max(1, fitting), _LARGEST)
+    return min(max(_LEAST, fitting), _LARGEST)
 
 
 def _score_batch(
