@@ -68,7 +68,7 @@ class Listing:
         if not self._has_observations:
             return [observation_of(path) for path in self.paths]
         numbers = [self.numbers[name] for name in ("lmjd", "spid", "fiberid")]
-        known = (np.abs(numbers) < _LARGEST).all(axis=0)
+        known: NDArray[np.bool_] = np.all(np.abs(numbers) < _LARGEST, axis=0)
         nights, spids, fibers = np.where(known, numbers, 0).astype(int).tolist()
         return [
             Observation(night, planid, spid, fiberid) if sure and planid else None
