@@ -26,6 +26,7 @@ class SpectrumView(LinePanels):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(self.spans, parent)
         self._session = session
+        self._drawn: Shown | None = None
         self.stage = Stage(self._content())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -40,8 +41,20 @@ class SpectrumView(LinePanels):
         """Draw the star on display, or say why there is none."""
         shown = shown_or_why(self.stage, self._session)
         if shown is not None:
-            self._draw(shown)
+            if not self._is_drawn(shown):
+                self._draw(shown)
             self.stage.show_content()
+
+    def _is_drawn(self, shown: Shown) -> bool:
+        """Whether the panels have it already: the red arm, which comes later, changes nothing."""
+        before, self._drawn = self._drawn, shown
+        return (
+            before is not None
+            and before.row == shown.row
+            and before.flux is shown.flux
+            and before.template is shown.template
+            and before.values is shown.values
+        )
 
     def _draw(self, shown: Shown) -> None:
         for panel in self.panels:
