@@ -1,6 +1,7 @@
 """`spectrogui info`: what a bug report needs."""
 
 import hashlib
+import os
 import platform
 from collections.abc import Iterator
 from importlib import metadata
@@ -35,12 +36,20 @@ def info_text() -> str:
 def _versions() -> Iterator[str]:
     yield _line("spectrogui", __version__)
     yield _line("Python", platform.python_version())
-    yield _line("platform", platform.platform())
+    yield _line("platform", f"{platform.platform()}, {os.cpu_count()} processors")
+    yield _line("display", ", ".join(_display()) or "none")
     for package in _PACKAGES:
         try:
             yield _line(package, metadata.version(package))
         except metadata.PackageNotFoundError:
             yield _line(package, "not installed")
+
+
+def _display() -> Iterator[str]:
+    """What tells Qt where to draw."""
+    for name in ("QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "WAYLAND_DISPLAY", "DISPLAY"):
+        if value := os.environ.get(name):
+            yield f"{name}={value}"
 
 
 def _models() -> Iterator[str]:
@@ -71,8 +80,9 @@ def _facts(folder: Path, card: dict[str, Any]) -> Iterator[str]:
         yield f"made by {made_by}"
     sources = card.get("sources")
     if isinstance(sources, dict):
-        stars = sum(int(source.get("chosen", 0)) for source in sources.values())
-        yield f"trained on {stars:,} stars of {', '.join(sources)}"
+        chosen = {name: int(source.get("chosen", 0)) for name, source in sources.items()}
+        names = ", ".join(name for name, count in chosen.items() if count)
+        yield f"trained on {sum(chosen.values()):,} stars of {names}"
     metrics = card.get("metrics")
     for row in metrics.get("rmse", []) if isinstance(metrics, dict) else []:
         if row.get("type") == "all":
@@ -82,8 +92,11 @@ def _facts(folder: Path, card: dict[str, Any]) -> Iterator[str]:
 
 
 def _folders() -> Iterator[str]:
-    yield _line("data", str(data_folder()))
-    yield _line("settings", str(config_folder()))
+    for name, folder in (("data", data_folder), ("settings", config_folder)):
+        try:
+            yield _line(name, str(folder()))
+        except InputError as error:
+            yield _line(name, str(error))
     for kind in ("models", "resources"):
         try:
             yield _line(f"bundled {kind}", str(bundled(kind)))

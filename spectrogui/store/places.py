@@ -6,17 +6,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from spectrogui.core.errors import InputError
+
 HOME = "SPECTROGUI_HOME"
 """Environment variable: a folder that stands in for all of the platform's folders."""
 
 
 def data_folder() -> Path:
-    """Sessions without a name, models of the user; made if missing."""
+    """Sessions without a name, models of the user; made if missing, else raises InputError."""
     return _folder(QStandardPaths.StandardLocation.GenericDataLocation, "data")
 
 
 def config_folder() -> Path:
-    """Settings; made if missing."""
+    """Settings; made if missing, else raises InputError."""
     return _folder(QStandardPaths.StandardLocation.GenericConfigLocation, "config")
 
 
@@ -37,5 +39,11 @@ def _folder(kind: QStandardPaths.StandardLocation, name: str) -> Path:
         folder = Path(chosen) / name
     else:
         folder = Path(QStandardPaths.writableLocation(kind)) / "spectrogui"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"The folder {folder} cannot be made ({error.strerror or error}): set {HOME} to a "
+            "folder where you may write."
+        ) from error
     return folder

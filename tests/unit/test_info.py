@@ -53,7 +53,7 @@ def test_a_model_is_told_with_its_hash_stars_and_figures(info):
     rmse = [{"type": "all", "snr_r": [150, None], "median_rmse": 0.00712, "stars": 151}]
     text = info(
         weights_sha256=digest,
-        sources={"LAMOST": {"chosen": 1200}, "MaStar": {"chosen": 34}},
+        sources={"LAMOST": {"chosen": 1200}, "None": {"chosen": 0}, "MaStar": {"chosen": 34}},
         metrics={"rmse": rmse},
     )
 
@@ -71,6 +71,21 @@ def test_folders_are_told(info, tmp_path):
 
     assert str(tmp_path / "home" / "data") in text
     assert str(tmp_path / "home" / "config") in text
+
+
+def test_a_home_that_cannot_be_written_is_told_and_the_rest_too(info, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SPECTROGUI_HOME", str(tmp_path / "file" / "home"))
+    text = info()
+
+    assert "cannot be made (Not a directory): set SPECTROGUI_HOME" in text
+    assert "bundled models" in text
+
+
+def test_where_the_window_would_be_drawn_is_told(info, monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    assert "QT_QPA_PLATFORM=offscreen" in info()
 
 
 def test_a_damaged_card_is_a_sentence(info, tmp_path, capsys):

@@ -165,6 +165,18 @@ def test_a_file_that_is_called_like_a_command_can_be_opened(opened, tmp_path, mo
     assert opened[0][0] == [Path("demo")]
 
 
+@pytest.mark.parametrize("word", ["demo", "."])
+def test_a_home_that_cannot_be_written_is_a_sentence(capsys, tmp_path, monkeypatch, word):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SPECTROGUI_HOME", str(tmp_path / "file" / "home"))
+    status = main([word])
+    said = capsys.readouterr().err.splitlines()
+
+    assert status == 2
+    assert len(said) == 1
+    assert "set SPECTROGUI_HOME to a folder" in said[0]
+
+
 def test_an_interrupt_is_one_line_and_status_130(capsys, monkeypatch):
     def interrupted(arguments):
         raise KeyboardInterrupt
