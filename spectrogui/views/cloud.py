@@ -11,6 +11,7 @@ Rows = NDArray[np.intp]
 Range = tuple[float, float]
 MARGIN = 0.08
 _IGNORED = 0.005  # of the points, at either end of an axis
+_FEW = 20  # points, of which none is worth leaving out
 _ENOUGH = 50_000  # points tell the ends of an axis as well as a million do
 _NEARBY = 60.0  # pixels within which the next point is first looked for
 _SIDEWAYS = 2.0  # a step along an arrow key prefers what lies straight ahead
@@ -102,7 +103,7 @@ def robust_range(values: Floats) -> Range:
     At most one value in two hundred (and at least one) is left out at either end, and only if it
     lies farther off than half the width of the rest. `values` holds no NaN.
     """
-    if len(values) < 3:
+    if len(values) < _FEW:
         return full_range(values)
     sample = values[:: 1 + len(values) // _ENOUGH]
     left_out = min(ceil(_IGNORED * len(sample)), (len(sample) - 1) // 2)

@@ -2,13 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from spectrogui.core.columns import COLUMNS
 from spectrogui.core.errors import InputError
 from spectrogui.core.query import Query
 from spectrogui.store.session import Session
 from spectrogui.views.column_text import heading
+from spectrogui.views.quiet_bar import QuietBar
 from spectrogui.views.word_edit import WordEdit
 
 _HINT_MS = 800  # of rest before an unfinished filter is called wrong
@@ -42,7 +43,7 @@ class FilterBox(QWidget):
         self.labelled = _muted(self)
         self.problem = QLabel(self, wordWrap=True)
         self.problem.hide()
-        self.bar = QProgressBar(self, textVisible=False)
+        self.bar = QuietBar(self, textVisible=False)
         self._below = QHBoxLayout()
         self._build()
         self.edit.returnPressed.connect(self._apply)

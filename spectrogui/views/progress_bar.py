@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from spectrogui.core.pace import Progress
 from spectrogui.views import theme
+from spectrogui.views.quiet_bar import QuietBar
 
 _WIDE = 120  # px of the bar
 
@@ -27,7 +27,7 @@ class ScoringProgress(QWidget):
         self.words = QLabel(self)
         self._restyle()
         theme.changed.connect(self._restyle)
-        self.bar = QProgressBar(self, textVisible=False)
+        self.bar = QuietBar(self, textVisible=False)
         self.bar.setFixedWidth(_WIDE)
         self.cancel = QPushButton("Cancel", self)
         self.cancel.setToolTip("Stop scoring; what is scored stays, the rest can be scored later")

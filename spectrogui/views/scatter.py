@@ -151,8 +151,8 @@ class ScatterView(View):
     def _set_range(self, *, steady: bool) -> None:
         """Take the range of the data; if `steady`, only where they leave the one of now."""
         cloud = self._data.cloud
-        rows = cloud.complete & cloud.passing
-        rows = rows if rows.any() else cloud.complete
+        shown = cloud.complete & cloud.passing
+        rows = cloud.complete if self.bar.outside.isChecked() or not shown.any() else shown
         if not rows.any():
             return
         self._ranged = self.bar.names[:2]

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from spectrogui.core.shown import Shown
 from spectrogui.store.session import Session
+from spectrogui.views.quiet_bar import QuietBar
 
 GRACE_MS = 120
 """How long the old star stays in full ink while the next one loads: paging must not flicker."""
@@ -36,7 +36,7 @@ class Stage(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(content)
         self._pages.addWidget(self._message)
-        self._bar = QProgressBar(textVisible=False)
+        self._bar = QuietBar(textVisible=False)
         self._bar.setRange(0, 1)
         self._bar.setFixedHeight(2)
         self._late = QTimer(self, singleShot=True, interval=GRACE_MS)

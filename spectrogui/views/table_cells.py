@@ -43,6 +43,8 @@ class Cells(QStyledItemDelegate):
         """Qt: draw one cell."""
         row, section = self._model.row_of(index.row()), index.column()
         column = self._model.columns[section]
+        if not 0 <= row < len(self._session.table):
+            return  # another session has come, and the lines follow in a moment
         self._draw_ground(painter, option.rect, row, first=section == 0)
         if column.name in _SIGNS:
             self._draw_sign(painter, option.rect, row, column)

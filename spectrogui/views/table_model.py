@@ -102,11 +102,13 @@ class TableModel(QAbstractTableModel):
         self, index: Index, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | Qt.AlignmentFlag | None:
         """Qt: the text, alignment and tip of a cell."""
-        column = self._columns[index.column()]
+        column, row = self._columns[index.column()], self.row_of(index.row())
+        if not 0 <= row < len(self._session.table):
+            return None  # another session has come, and the lines follow in a moment
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(int(self._rows[index.row()]), column)
+            return self.text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tip(int(self._rows[index.row()]), column)
+            return self.tip(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         return None

@@ -81,3 +81,9 @@ def test_a_million_points_are_hit_in_an_instant():
     points.nearest((0.0, 0.0), (0.01, 0.01), outside=False)
 
     assert time.perf_counter() - started < 0.1
+
+
+def test_of_a_few_points_none_is_left_out():
+    values = np.array([0.0, 1.0, 9.0])
+
+    assert robust_range(values) == full_range(values)

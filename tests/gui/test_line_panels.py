@@ -381,3 +381,15 @@ def test_y_can_be_fitted_to_a_few_points(view, width):
     low, high = view.panels[0].flux.y_range
 
     assert low < high
+
+
+def test_a_red_arm_that_comes_later_draws_the_lines_no_second_time(qtbot, view, session):
+    show(qtbot, view, session, make_shown(3, arm=False))
+    drawn = []
+    for panel in view.panels:
+        panel.show_data = drawn.append
+
+    session.show(replace(session.shown, arm=make_shown(3).arm))
+    qtbot.waitUntil(lambda: not view._stale)
+
+    assert not drawn

@@ -127,3 +127,14 @@ def test_the_log_window_shows_what_is_told_while_it_is_open(qtbot, notices):
     assert first.endswith("First.")
     assert second.endswith("Second.")
     assert notices.log[0][0] in first
+
+
+def test_what_a_notice_offers_waits_for_an_answer(qtbot, notices):
+    taken = []
+    notices.tell("Old numbers.", offer="Score again", take=lambda: taken.append(1))
+    notice = notices.shown[0]
+
+    assert not notice._timer.isActive()
+    notice.take.click()
+    assert taken == [1]
+    assert not notices.shown

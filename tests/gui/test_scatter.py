@@ -351,3 +351,14 @@ def test_the_scatter_loads_no_scipy():
     code = "import sys, spectrogui.views.scatter; sys.exit('scipy' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_filter_does_not_move_what_is_in_view(qtbot, qapp):
+    session = fake_session(300)
+    view = shown(qtbot, session)
+    before = view.canvas.box.viewRange()
+
+    session.queue.set_filter("z1 > 1")
+    settle(qtbot, view)
+
+    assert view.canvas.box.viewRange() == before
