@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui import __version__
+from spectrogui.analysis.blocks import BLOCK, blocks
 from spectrogui.analysis.recipe import CONTINUUM, preparation_sha256
 from spectrogui.analysis.rows import Judged, make_row
-from spectrogui.analysis.velocities import VelocityFinder
+from spectrogui.analysis.velocities import Velocities, VelocityFinder
 from spectrogui.core.errors import InputError, UnreadableError
 from spectrogui.core.grid import BAD, R1800_WAVE, SPIKE
 from spectrogui.core.lines import MEASURED
@@ -31,9 +32,6 @@ from spectrogui.science.red_arm import red_arms
 from spectrogui.science.spikes import find_spikes
 from spectrogui.science.velocity import find_lag
 
-BLOCK = 16
-"""Spectra are always worked on in blocks of this size, the last one filled up with repeats: so
-the arithmetic of a spectrum, to the last bit, does not depend on which others are with it."""
 _WINDOWS = np.stack([window_weights(line) for line in MEASURED], axis=1)
 
 
@@ -109,22 +107,22 @@ class Analyser:
     ) -> list[Analysis]:
         """One analysis for each spectrum, in order."""
         out: list[Analysis] = []
-        for start in range(0, len(spectra), BLOCK):
-            some = list(spectra[start : start + BLOCK])
-            known = list(parameters[start : start + BLOCK])
-            blank = BLOCK - len(some)
-            with self._one_thread():
-                full = self._block(some + some[:1] * blank, known + known[:1] * blank)
-            out.extend(full[: len(some)])
+        with self._one_thread():
+            velocities = self._velocities.find(spectra, parameters)
+            for numbers, count in blocks(len(spectra)):
+                some, known = [spectra[i] for i in numbers], [parameters[i] for i in numbers]
+                out.extend(self._block(some, known, velocities.take(numbers))[:count])
         return out
 
     def _block(
-        self, spectra: list[Spectrum], parameters: list[Parameters | None]
+        self,
+        spectra: list[Spectrum],
+        parameters: list[Parameters | None],
+        velocities: Velocities,
     ) -> list[Analysis]:
         arms = red_arms(spectra)
         continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
         headers = [spectrum.header for spectrum in spectra]
-        velocities = self._velocities.find(arms, continuum, headers, parameters)
         prepared = prepare(arms, continuum, velocities.kms)
         fit, bits = self._templates(prepared)
         residual = prepared.flux - fit.template

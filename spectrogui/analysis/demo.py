@@ -73,13 +73,17 @@ def decoded(count: int = 1500, seed: int = SEED) -> Templates:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether a demo list is there and no file of it is missing."""
+    """Whether a demo list is there and no file of it is missing or empty."""
     try:
         with (folder / CATALOGUE).open(encoding="utf-8", newline="") as file:
             names = [row["path"] for row in csv.DictReader(file)]
     except (OSError, KeyError, UnicodeDecodeError):
         return False
-    return len(names) == COUNT and all((folder / name).is_file() for name in names)
+    return len(names) == COUNT and all(_has_content(folder / name) for name in names)
+
+
+def _has_content(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _make(folder: Path, ticket: Ticket, templates: Callable[[], Templates]) -> None:

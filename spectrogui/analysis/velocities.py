@@ -6,12 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.blocks import blocks
+from spectrogui.analysis.recipe import CONTINUUM
 from spectrogui.core.parameters import Parameters
-from spectrogui.core.spectrum import Header
+from spectrogui.core.spectrum import Spectrum
 from spectrogui.core.wavelength import SPEED_OF_LIGHT
 from spectrogui.model.infer import Model
+from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.prepare import prepare
-from spectrogui.science.red_arm import RedArms
+from spectrogui.science.red_arm import red_arms
 from spectrogui.science.spectral_type import type_letter
 from spectrogui.science.velocity import TemplateBank, find_lag
 
@@ -31,6 +34,10 @@ class Velocities:
     kms: NDArray[np.float64]
     source: list[str]
 
+    def take(self, numbers: NDArray[np.intp]) -> "Velocities":
+        """Those of some of the stars."""
+        return Velocities(self.kms[numbers], [self.source[i] for i in numbers])
+
 
 class VelocityFinder:
     """Velocities from catalogue or header; where they know none, by cross-correlation.
@@ -44,35 +51,36 @@ class VelocityFinder:
         self._bank: TemplateBank | None = None
 
     def find(
-        self,
-        arms: RedArms,
-        continuum: NDArray[np.float64],
-        headers: Sequence[Header],
-        parameters: Sequence[Parameters | None],
+        self, spectra: Sequence[Spectrum], parameters: Sequence[Parameters | None]
     ) -> Velocities:
-        """One velocity for each spectrum; arrays as for `science.prepare.prepare`."""
-        kms = np.zeros(len(headers))
-        source = ["none"] * len(headers)
-        wanted = np.zeros(len(headers), bool)
-        for row, (header, star) in enumerate(zip(headers, parameters, strict=True)):
+        """One velocity for each spectrum."""
+        kms = np.zeros(len(spectra))
+        source = ["none"] * len(spectra)
+        wanted = []
+        for row, (spectrum, star) in enumerate(zip(spectra, parameters, strict=True)):
+            header = spectrum.header
             if star is not None and np.isfinite(star.rv_kms):
                 kms[row], source[row] = star.rv_kms, "catalogue"
                 continue
             if header.spectral_class in ("STAR", "") and abs(header.z) < LARGEST_Z:
                 kms[row], source[row] = header.z * SPEED_OF_LIGHT, "header"
-            wanted[row] = source[row] == "none" or type_letter(header.subclass) == "M"
-        if wanted.any():
-            found, sure = self._measure(arms, continuum)
-            for row in np.flatnonzero(wanted & sure).tolist():
-                kms[row], source[row] = found[row], "ccf"
+            if source[row] == "none" or type_letter(header.subclass) == "M":
+                wanted.append(row)
+        for numbers, count in blocks(len(wanted)):
+            found, sure = self._measure([spectra[wanted[i]] for i in numbers])
+            for at in np.flatnonzero(sure[:count]).tolist():
+                row = wanted[numbers[at]]
+                kms[row], source[row] = found[at], "ccf"
         return Velocities(kms, source)
 
     def _measure(
-        self, arms: RedArms, continuum: NDArray[np.float64]
+        self, spectra: Sequence[Spectrum]
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Velocities of all spectra, and whether each can be relied on."""
+        """Velocities of a block of spectra, and whether each can be relied on."""
         if self._bank is None:
             self._bank = TemplateBank(self._model.decode(self._model.starts))
+        arms = red_arms(spectra)
+        continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
         as_is = prepare(arms, continuum, np.zeros(len(arms)))
         found = self._bank.correlate(as_is.flux, as_is.sigma, as_is.good)
         kms, sure = np.round(found.kms, 2), found.sure  # the same whoever else is in the block

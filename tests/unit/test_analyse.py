@@ -17,7 +17,8 @@ from stars import (
     write_tiny_model,
 )
 
-from spectrogui.analysis.analyse import BLOCK, Analyser, analyse, analyse_many
+from spectrogui.analysis.analyse import Analyser, analyse, analyse_many
+from spectrogui.analysis.blocks import BLOCK
 from spectrogui.core.columns import COLUMN, R250, VERDICT
 from spectrogui.core.errors import InputError, UnreadableError
 from spectrogui.core.grid import R1800_WAVE, SPIKE
