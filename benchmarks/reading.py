@@ -75,13 +75,18 @@ def main(folder):
         measure(name, paths[:200])
 
 
-if __name__ == "__main__":
+def on_files(call):
+    """Call with the folder of the command line, else of the real files, else of files made."""
     real = SHARED / "data" / "lamost"
     if len(sys.argv) > 1:
-        main(Path(sys.argv[1]))
+        call(Path(sys.argv[1]))
     elif real.is_dir():
-        main(real)
+        call(real)
     else:
         with tempfile.TemporaryDirectory() as made:
             fakes.write_many(made, 100)
-            main(Path(made))
+            call(Path(made))
+
+
+if __name__ == "__main__":
+    on_files(main)

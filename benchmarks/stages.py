@@ -2,20 +2,19 @@
 
 Usage: benchmarks/stages.py [FOLDER]
 
-Without a folder it takes the real files beside the checkout, or makes 200 files of its own. All
+Without a folder it takes the real files beside the checkout, or makes 100 files of its own. All
 stages and both baselines go over all files in turn, several times; the medians are printed.
 """
 
 import os
 import platform
-import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
 
 import numpy as np
-from reading import SHARED, fakes, plain, with_astropy
+from reading import on_files, plain, with_astropy
 
 from spectrogui.analysis import analyse
 from spectrogui.core.columns import COLUMNS
@@ -123,12 +122,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    real = SHARED / "data" / "lamost"
-    if len(sys.argv) > 1:
-        main(Path(sys.argv[1]))
-    elif real.is_dir():
-        main(real)
-    else:
-        with tempfile.TemporaryDirectory() as made:
-            fakes.write_many(made, 200)
-            main(Path(made))
+    on_files(main)

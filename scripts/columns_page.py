@@ -16,6 +16,7 @@ from spectrogui.core.columns import (
     WIDTHS,
     Column,
 )
+from spectrogui.views.flag_words import FLAG_WORDS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "columns.md"
 GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
@@ -28,6 +29,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     ("What a person said", VERDICT),
     ("Where it comes from", PROVENANCE),
 )
+FLAGS = ("masked_ha", "masked_ca", "cosmic", "frame", "low_snr", "no_red_arm", "simulated")
 HEAD = """# Columns
 
 Every table that spectrogui writes has these columns in this order, and the filter box knows \
@@ -43,6 +45,9 @@ def page() -> str:
         lines = [f"## {title}", "", "| column | kind | unit | meaning |", "|---|---|---|---|"]
         lines += [f"| `{c.name}` | {c.kind} | {c.unit} | {c.note or c.title} |" for c in columns]
         parts.append("\n".join(lines) + "\n")
+    lines = ["## Words of `flags`", "", "| word | meaning |", "|---|---|"]
+    lines += [f"| `{word}` | {FLAG_WORDS[word]} |" for word in FLAGS]
+    parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
 

@@ -12,8 +12,8 @@ CARD = ROOT / "models" / "r1800" / "card.json"
 PAGE = ROOT / "docs" / "model.md"
 TEXT = """# The r1800 model
 
-What `spectrogui` compares each star with, how it came about, and how good it is. Everything here \
-is in `models/r1800/card.json`; this page is written from it by `scripts/model_page.py`.
+What `spectrogui` compares each star with, how it came about, and how good it is. Its figures \
+are those of `models/r1800/card.json`, from which `scripts/model_page.py` writes this page.
 
 ## How a template is made
 
@@ -46,12 +46,14 @@ activity and noise included:
 |---|---|---|---|---|---|---|
 {rows}
 
-The paper gives an RMSE of 0.0157 over all its spectra. Below S/N 100 the RMSE is photon noise. \
-There are few K and M stars of good S/N, so their figures are rough. In spectra with S/N(r) below \
-100 Hα of inactive stars comes out about 0.1 Å too shallow.
+The paper gives an RMSE of 0.0157 over all its spectra. Below S/N 100 the RMSE is mostly photon \
+noise. There are few K and M stars of good S/N, so their figures are rough. Where the median of \
+EW Hα is not 0, stars of that kind come out with that much excess although most are inactive: \
+compare a star with others like it.
 
-A Gaussian of 3 Å injected at Hα changes the template's own equivalent width of Hα by \
-{leak_median:.4f} Å in the median and {leak_worst:.4f} Å at worst, in {leak_stars} stars.
+Emission does not reach the template, because the lines are hidden from the fit: a Gaussian of \
+3 Å injected at Hα changed the template's own equivalent width of Hα by {leak_worst:.4f} Å at \
+worst in {leak_stars} stars.
 
 ## What it was trained on
 
@@ -97,11 +99,16 @@ def _row(row: dict[str, Any]) -> str:
     low, high = row["snr_r"]
     span = f"> {low:.0f}" if high is None else f"{low:.0f}–{high:.0f}"
     widths = [
-        f"{row[f'ew_{key}_median']:+.2f} ± {row[f'ew_{key}_scatter']:.2f}".replace("-", "−")
+        f"{_signed(row[f'ew_{key}_median'])} ± {row[f'ew_{key}_scatter']:.2f}"
         for key in ("ha", "ca8542", "li")
     ]
     cells = [span, row["type"], row["stars"], f"{row['median_rmse']:.4f}", *widths]
     return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _signed(number: float) -> str:
+    rounded = round(number, 2)
+    return f"{rounded:+.2f}".replace("-", "−") if rounded else "0.00"
 
 
 if __name__ == "__main__":

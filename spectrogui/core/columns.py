@@ -94,7 +94,12 @@ FRAME: tuple[Column, ...] = (
     _f("rv_kms", "RV", "km/s", 2, "Radial velocity taken out of the wavelengths"),
     _t("rv_source", "RV from", "catalogue, header, ccf (cross-correlation) or none"),
     _f("lag_kms", "Lag", "km/s", 2, "Shift left between spectrum and template"),
-    Column("frame_ok", "bool", "Frame ok", note="False when the lag is over half a pixel"),
+    Column(
+        "frame_ok",
+        "bool",
+        "Frame ok",
+        note="False when the lag is over half a pixel and its own error",
+    ),
 )
 MODEL: tuple[Column, ...] = (
     *(_f(f"z{i}", f"z{'₁₂₃₄'[i - 1]}", "", 4, f"Latent number {i}") for i in (1, 2, 3, 4)),

@@ -2,6 +2,7 @@
 
 import csv
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -174,10 +175,11 @@ def test_it_is_made_once(demo):
     assert {path: path.stat().st_mtime_ns for path in demo.iterdir()} == before
 
 
-def test_a_list_that_lost_a_file_is_made_anew(tmp_path):
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_list_that_lost_a_file_is_made_anew(tmp_path, spoil):
     folder = tmp_path / "demo-list"
     make_demo(folder, templates=flat)
-    next(folder.glob("*.fits.gz")).unlink()
+    spoil(next(folder.glob("*.fits.gz")))
     make_demo(folder, templates=flat)
 
     assert is_whole(folder)
