@@ -26,7 +26,11 @@ class AnalysisCommands(QObject):
 
     def stop_scoring(self) -> None:
         """Stop; what is done stays."""
-        self._context.scoring.stop()
+        if self._context.scoring.running:
+            self._context.scoring.stop()
+            self._context.notices.tell(
+                "Scoring was stopped; Analysis ▸ Score the rest goes on with what is left."
+            )
 
     def score_again(self) -> None:
         """Score all rows with the model of now, after asking."""

@@ -78,7 +78,7 @@ class ExportDialog(QDialog):
             self.choices.button(self._usual(usable)).setChecked(True)
         line = QHBoxLayout()
         line.addWidget(self.path, 1)
-        browse = QPushButton("Choose…")
+        browse = QPushButton("Choose…", autoDefault=False)
         browse.clicked.connect(self._on_browse)
         line.addWidget(browse)
         box.addSpacing(8)

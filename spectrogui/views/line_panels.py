@@ -19,6 +19,7 @@ class LinePanels(View):
     hovered = Signal(str)
 
     has_legend = True
+    """Also: words on the whole star stand here."""
 
     def __init__(self, spans: tuple[Span, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -46,7 +46,7 @@ class RedArmView(View):
 
     def redraw(self) -> None:
         """Draw the arm of the star on display, ask for it, or say why there is none."""
-        shown = shown_or_why(self.stage, self._session)
+        shown = shown_or_why(self.stage, self._session, offers=False)
         if shown is None:
             return
         if shown.arm is not None:

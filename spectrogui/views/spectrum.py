@@ -39,7 +39,7 @@ class SpectrumView(LinePanels):
 
     def redraw(self) -> None:
         """Draw the star on display, or say why there is none."""
-        shown = shown_or_why(self.stage, self._session)
+        shown = shown_or_why(self.stage, self._session, offers=self.has_legend)
         if shown is not None:
             if not self._is_drawn(shown):
                 self._draw(shown)

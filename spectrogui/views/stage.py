@@ -86,8 +86,13 @@ class Stage(QWidget):
             self.dim_changed.emit(False)
 
 
-def shown_or_why(stage: Stage, session: Session) -> Shown | None:
-    """The star on display; if there is none the stage says why, or that it is on its way."""
+def shown_or_why(stage: Stage, session: Session, *, offers: bool = True) -> Shown | None:
+    """The star on display; if there is none the stage says why, or that it is on its way.
+
+    Parameters
+    ----------
+    offers : whether this is the one place that offers to show the file and to read it again
+    """
     shown, row = session.shown, session.selection.current
     if row < 0:
         stage.show_sentence("No star is chosen.", "Choose one in the table.")
@@ -96,7 +101,8 @@ def shown_or_why(stage: Stage, session: Session) -> Shown | None:
     elif not shown.flux.size:
         path = str(shown.values.get("path") or "")
         problem = str(shown.values.get("problem") or "This file could not be read.")
-        stage.show_sentence(problem, PurePath(path).name, is_problem=True)
+        name = PurePath(path).name if offers else ""
+        stage.show_sentence(problem, name, is_problem=offers)
     else:
         return shown
     return None

@@ -136,6 +136,7 @@ QHeaderView::section {
     border-bottom: 1px solid %(line)s; padding: 4px 8px;
 }
 QHeaderView::section:hover { background: %(hover)s; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QProgressBar {
     background: %(hover)s; border: none; border-radius: 2px; max-height: 4px;
 }

@@ -237,7 +237,7 @@ def test_layouts_share_out_the_room(qtbot, opened):
 
     press(spectrum(opened), Qt.Key.Key_1, CTRL)
 
-    assert wide > bench.left.width() + 100
+    assert wide > bench.left.width() + 50
 
 
 def test_go_to_finds_a_line_a_number_and_a_name(opened):
