@@ -1,7 +1,7 @@
 """What `spectrogui score` hands over in the end: its table, and a few sentences about it."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from spectrogui.store.edit import now
 _NAMED = 5  # sentences of unreadable inputs that are said; the others stand in the table
 
 
-def check_out(path: Path, inputs: Sequence[Path]) -> None:
+def check_out(path: Path, inputs: Iterable[Path]) -> None:
     """Refuse a table that could not be written, or would be written over what is read.
 
     Raises
@@ -27,13 +27,23 @@ def check_out(path: Path, inputs: Sequence[Path]) -> None:
     check_ending(path)
     if path.is_dir():
         raise InputError(f"--out {path} is a folder: give a file in it a name.")
-    if path.exists() and any(one.exists() and one.samefile(path) for one in inputs):
-        raise InputError(f"--out {path} is also read: choose another name for the table.")
+    check_unread(path, inputs)
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def check_unread(path: Path, inputs: Iterable[Path]) -> None:
+    """Refuse to write a table over what is read.
+
+    Raises
+    ------
+    InputError : `path` is one of `inputs`, maybe under another name
+    """
+    if path.exists() and any(one.exists() and one.samefile(path) for one in inputs):
+        raise InputError(f"--out {path} is also read: choose another name for the table.")
 
 
 def write(

@@ -34,6 +34,7 @@ def score(arguments: argparse.Namespace) -> int:
     _check(arguments)
     catalogue = _catalogue(arguments.catalogue)
     targets = _gather(arguments)
+    report.check_unread(arguments.out, (Path(t.path) for t in targets if not t.problem))
     if arguments.paths and not targets:
         say("spectrogui score: there is nothing to read in what was given.")
         return NOTHING_READ

@@ -199,6 +199,18 @@ def test_the_table_never_replaces_what_is_read(score, spectra, analyser):
     assert Path("list.csv").read_text() == listed
 
 
+def test_the_table_never_replaces_a_spectrum_of_a_folder_that_is_read(score, spectra, analyser):
+    shutil.copytree(spectra, "here")
+    (one, *_) = sorted(Path("here").iterdir())
+    content = one.read_bytes()
+    status, _, said = score("here", out=str(one))
+
+    assert status == 2
+    assert "is also read" in said[0]
+    assert one.read_bytes() == content
+    assert not analyser.seen
+
+
 def test_a_session_among_the_inputs_is_named_with_its_option(score):
     status, _, said = score("k2.spectro")
 
