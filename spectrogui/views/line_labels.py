@@ -18,6 +18,7 @@ def line_labels(lines: Iterable[Line]) -> tuple[Label, ...]:
             line.air,
             line.label,
             "ink" if line.half_width else "muted",
+            line.label.removeprefix("Ca II "),
             pen=mark_pen(line),
             tier=0 if line.half_width else 1,
         )
