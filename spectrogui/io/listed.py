@@ -25,7 +25,11 @@ def listed(path: Path, resolver: Resolver, ticket: Ticket) -> Iterator[Target]:
         if number % _EVERY == 0:
             ticket.checkpoint(number, len(entries))
         obsid = entry if entry.isdecimal() else ""
-        found = resolver.find(obsid, None, path) if obsid else resolver.by_path(entry, path)
+        if obsid:
+            found = resolver.find(obsid, None, path)
+            found = found or resolver.find(obsid.lstrip("0"), None, path)
+        else:
+            found = resolver.by_path(entry, path)
         yield _target(found, entry, obsid, None, resolver.folder(path))
 
 
@@ -37,6 +41,8 @@ def catalogued(listing: Listing, resolver: Resolver, ticket: Ticket) -> Iterator
             f"{name} names no spectra: it has no column path, obsid, or lmjd, planid, spid and "
             "fiberid."
         )
+    if not listing.size:
+        raise UnusedError(f"{name} has the names of columns but no rows.")
     found = []
     for row in range(listing.size):
         if row % _EVERY == 0:

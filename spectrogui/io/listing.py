@@ -20,6 +20,7 @@ from spectrogui.io.votable import read_votable
 _STAR = ("teff", "logg", "feh", "rv_kms", "epic", "ra", "dec")
 _NIGHT = ("lmjd", "planid", "spid", "fiberid")
 
+_POSSIBLE = {"teff": (0.0, 1e6), "lmjd": (0.0, 1e6), "rv_kms": (-5e3, 5e3)}
 _LARGEST = 1e6  # of nights, spectrographs and fibres
 
 Numbers = NDArray[np.float64]
@@ -116,9 +117,10 @@ def read_listing(path: Path) -> Listing:
         )
     texts = {name: _texts(name, cells[name]) for name in aliases.TEXTS if name in cells}
     numbers = {name: aliases.as_numbers(cells[name]) for name in aliases.NUMBERS if name in cells}
-    for name, low in (("teff", 0), ("lmjd", 0)):
+    for name, (low, high) in _POSSIBLE.items():
         if name in numbers:
-            numbers[name] = np.where(numbers[name] > low, numbers[name], np.nan)
+            possible = (numbers[name] > low) & (numbers[name] < high)
+            numbers[name] = np.where(possible, numbers[name], np.nan)
     if "rv_source" in texts and "rv_kms" in numbers:  # a result of our own, given again
         own = np.array([source != "catalogue" for source in texts.pop("rv_source")])
         numbers["rv_kms"] = np.where(own, np.nan, numbers["rv_kms"])

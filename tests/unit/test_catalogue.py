@@ -100,7 +100,7 @@ def test_columns_are_known_under_their_many_names(tmp_path, head):
 
 
 @pytest.mark.parametrize(
-    "missing", ["-9999", "-9999.0", "-999", "999", "9999", "", "null", "NaN", "--", "inf"]
+    "missing", ["-9999", "-9999.0", "-999", "999", "9999", "", "null", "NaN", "--", "inf", "1e300"]
 )
 def test_stand_ins_for_missing_values_are_unknown(tmp_path, missing):
     known = read(tmp_path, "obsid,teff,rv", f"101008,5800,{missing}").look_up(BY_OBSID)

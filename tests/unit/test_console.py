@@ -78,8 +78,16 @@ def test_without_a_console_messages_vanish(monkeypatch):
         ticket.checkpoint(1, 2)
 
 
+@pytest.fixture
+def interruptible():
+    """Interrupts are heard, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts are sent otherwise there")
-def test_ctrl_c_cancels_the_job_and_a_second_one_ends_it():
+def test_ctrl_c_cancels_the_job_and_a_second_one_ends_it(interruptible):
     before = signal.getsignal(signal.SIGINT)
     with working("Scoring") as ticket:
         os.kill(os.getpid(), signal.SIGINT)

@@ -239,6 +239,21 @@ def test_a_catalogue_of_medium_resolution_spectra_is_refused_kindly(tmp_path):
     assert "(LRS)" in target.problem
 
 
+def test_leading_zeros_of_an_obsid_do_not_matter(stars, tmp_path):
+    (stars / "list.txt").write_text("000101002\n")
+    (target,) = gather([stars / "list.txt"]).targets
+
+    assert not target.problem
+    assert target.obsid == "000101002"
+
+
+def test_a_catalogue_without_rows_says_so(tmp_path):
+    (tmp_path / "head.csv").write_text("obsid,teff\n")
+    (target,) = gather([tmp_path / "head.csv"]).targets
+
+    assert target.problem == "head.csv has the names of columns but no rows."
+
+
 def test_prose_is_no_list(tmp_path):
     path = text(tmp_path / "README", "This is a story", "of two lines")
 
