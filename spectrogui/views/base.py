@@ -14,17 +14,21 @@ class View(QWidget):
     `redraw` never writes to the store.
     """
 
+    patience_ms = 0
+    """How long it may wait, so that a page turn is painted in several turns of the event loop."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stale = True
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=self.patience_ms)
         self._soon.timeout.connect(self._redraw_if_seen)
         theme.changed.connect(self._on_theme_changed)
 
     def invalidate(self) -> None:
         """Ask for a redraw; any number of calls in one turn of the event loop make one."""
         self._stale = True
-        self._soon.start()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def redraw(self) -> None:
         """Draw the store as it is now."""

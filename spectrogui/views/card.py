@@ -22,6 +22,8 @@ _ELIDED = frozenset({"File"})
 class ObjectCard(View):
     """Everything known of one star as text; what is not known is left out or said to be so."""
 
+    patience_ms = 16
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session

@@ -10,6 +10,7 @@ _HA = R1800_BANDS[0]
 class LithiumView(SpectrumView):
     """One panel around Li I 6708, where an excess of absorption tells of youth."""
 
+    patience_ms = 16
     has_legend = False  # it stands beside the other panels, which have one
 
     spans = (Span("li", "Li I 6708", 6685.0, 6735.0, _HA.rows),)

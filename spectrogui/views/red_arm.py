@@ -18,6 +18,7 @@ from spectrogui.views.stage import Stage, shown_or_why
 class RedArmView(View):
     """Asks for the arm of the star on display while it can be seen, and shows it."""
 
+    patience_ms = 32
     arm_asked = Signal(int)
     """The row whose red arm is to be read."""
     hovered = Signal(str)
