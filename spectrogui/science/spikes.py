@@ -29,7 +29,7 @@ def find_spikes(residual: Flux, sigma: Flux, good: NDArray[np.bool_]) -> NDArray
     for band in R1800_BANDS:
         flux = np.where(good[:, band.rows], residual[:, band.rows], 0.0)
         noise = np.where(good[:, band.rows], np.hypot(sigma[:, band.rows], _MODEL), np.inf)
-        peak = (flux > _SIGNIFICANCE * noise)
+        peak = flux > _SIGNIFICANCE * noise
         peak &= (flux >= _moved(flux, 1)) & (flux >= _moved(flux, -1))
         narrow = np.zeros_like(peak)
         for distance, part in _NARROW[band.key]:
