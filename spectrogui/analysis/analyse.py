@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from spectrogui import __version__
 from spectrogui.analysis.blocks import BLOCK, blocks
-from spectrogui.analysis.recipe import CONTINUUM, preparation_sha256
+from spectrogui.analysis.recipe import CONTINUUM, method_sha256, preparation_sha256
 from spectrogui.analysis.rows import Judged, make_row
 from spectrogui.analysis.velocities import Velocities, VelocityFinder
 from spectrogui.core.errors import InputError, UnreadableError
@@ -74,7 +74,7 @@ class Analyser:
         self._one_thread = OneThread()
         self.card = bundle.card
         self.model_sha256 = bundle.sha256
-        self.prep_sha256 = preparation_sha256()
+        self.prep_sha256 = method_sha256()
 
     @classmethod
     def load(cls, model: str | Path = "r1800") -> "Analyser":

@@ -1,4 +1,4 @@
-"""The preparation's settings and their hash: two results compare only if these agree."""
+"""What decides the numbers, and its hash: two results compare only if these agree."""
 
 import hashlib
 import json
@@ -9,6 +9,9 @@ from spectrogui.core.lines import MEASURED, TELLURIC
 from spectrogui.science.continuum import ContinuumRecipe
 
 CONTINUUM = ContinuumRecipe()
+METHOD = 1
+"""Raise it whenever velocities, the fit or the measuring change what comes out for a spectrum:
+results of before are then seen to be of another kind, and are offered to be made again."""
 
 
 def preparation() -> dict[str, object]:
@@ -25,6 +28,15 @@ def preparation() -> dict[str, object]:
 
 
 def preparation_sha256() -> str:
-    """SHA-256 of `preparation`."""
-    text = json.dumps(preparation(), sort_keys=True)
+    """SHA-256 of `preparation`: a model fits only spectra that were prepared like its own."""
+    return _sha256(preparation())
+
+
+def method_sha256() -> str:
+    """SHA-256 of `preparation` and `METHOD`: what a result was made with beside the model."""
+    return _sha256({"method": METHOD, **preparation()})
+
+
+def _sha256(settings: dict[str, object]) -> str:
+    text = json.dumps(settings, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -73,13 +73,13 @@ class AnalysisDesk:
         InputError
             if there is no such model
         """
-        from spectrogui.analysis.recipe import preparation_sha256
+        from spectrogui.analysis.recipe import method_sha256
         from spectrogui.io.models import model_folder, read_card
 
         if self._analyser is not None:
             return self._analyser.model_sha256, self._analyser.prep_sha256
         card = read_card(model_folder(self.model))
-        return str(card.get("weights_sha256", "")), preparation_sha256()
+        return str(card.get("weights_sha256", "")), method_sha256()
 
     def catalogue(self, file: SessionFile) -> Catalogue | None:
         """The catalogue that was joined to a session, None if there is none.

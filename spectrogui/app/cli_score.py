@@ -111,12 +111,12 @@ def _score(
 ) -> None:
     """Score those of the rows that need it."""
     from spectrogui.analysis.analyse import Analyser
-    from spectrogui.analysis.recipe import preparation_sha256
+    from spectrogui.analysis.recipe import method_sha256
     from spectrogui.io.models import model_folder, read_card
 
     folder = model_folder(arguments.model)
     table = file.load()
-    stale = outdated(table, rows, read_card(folder)["weights_sha256"], preparation_sha256())
+    stale = outdated(table, rows, read_card(folder)["weights_sha256"], method_sha256())
     if len(stale):
         say(
             f"spectrogui score: {len(stale):,} rows were made with another model or preparation "

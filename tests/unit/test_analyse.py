@@ -17,6 +17,7 @@ from stars import (
     write_tiny_model,
 )
 
+from spectrogui.analysis import recipe
 from spectrogui.analysis.analyse import Analyser, analyse, analyse_many
 from spectrogui.analysis.blocks import BLOCK
 from spectrogui.core.columns import COLUMN, R250, VERDICT
@@ -368,6 +369,13 @@ def test_a_model_of_another_preparation_is_refused(tmp_path):
 
     with pytest.raises(InputError, match="train it again"):
         Analyser.load(other)
+
+
+def test_another_way_to_measure_marks_results_but_refuses_no_model(folder, monkeypatch):
+    before = Analyser.load(folder).prep_sha256
+    monkeypatch.setattr(recipe, "METHOD", recipe.METHOD + 1)
+
+    assert Analyser.load(folder).prep_sha256 != before
 
 
 def test_the_bundled_model_is_ready_for_use():

@@ -52,11 +52,11 @@ class Recorder(FakeAnalyser):
 @pytest.fixture
 def analyser(monkeypatch):
     """An analyser that takes no time; its `seen` are the observations it was given."""
-    from spectrogui.analysis.recipe import preparation_sha256
+    from spectrogui.analysis.recipe import method_sha256
 
     one = Recorder()
     one.model_sha256 = read_card(model_folder("r1800"))["weights_sha256"]
-    one.prep_sha256 = preparation_sha256()
+    one.prep_sha256 = method_sha256()
     monkeypatch.setattr(Analyser, "load", lambda model: one)
     return one
 
