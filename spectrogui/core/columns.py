@@ -141,7 +141,7 @@ VERDICT: tuple[Column, ...] = (
 )
 PROVENANCE: tuple[Column, ...] = (
     _t("model_sha256", "Model", "SHA-256 of the model's weights"),
-    _t("prep_sha256", "Preparation", "SHA-256 of what decides the numbers beside the model: preparation, fit, measuring"),
+    _t("prep_sha256", "Preparation", "SHA-256 of the settings of preparation, fit and measuring"),
     _t("input_sha256", "Input", "SHA-256 of the file"),
     _t("app_version", "Version", "Version of spectrogui"),
 )
