@@ -52,8 +52,11 @@ EW Hα is not 0, stars of that kind come out with that much excess although most
 compare a star with others like it.
 
 Emission does not reach the template, because the lines are hidden from the fit: a Gaussian of \
-3 Å injected at Hα changed the template's own equivalent width of Hα by {leak_worst:.4f} Å at \
-worst in {leak_stars} stars.
+3 Å with a width (FWHM) of 5 Å, added to prepared spectra at Hα, changed the template's own \
+equivalent width of Hα by {leak_worst:.4f} Å at worst in {leak_stars} stars. Added to 619 spectra \
+as they are read, so that it passes through the continuum too, it changed it by 0.03 Å at worst \
+for widths of 4, 6 and 8 Å. The wings of broader lines reach beyond what is hidden: at 10 Å the \
+worst was 0.11 Å.
 
 ## What it was trained on
 
@@ -84,7 +87,6 @@ def page() -> str:
         modes=card["modes"],
         how=metrics["how"][0].upper() + metrics["how"][1:],
         rows="\n".join(_row(row) for row in metrics["rmse"]),
-        leak_median=leak["median"],
         leak_worst=leak["worst"],
         leak_stars=leak["stars"],
         steps="\n".join(f"| {step['name']} | {step['left']} |" for step in card["selection"]),
