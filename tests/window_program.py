@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 from fake_session import FakeAnalyser, fake_read
+from PySide6.QtCore import QCoreApplication, QEvent
 from shiboken6 import isValid
 
 from spectrogui.app.program import Program
@@ -87,10 +88,11 @@ def start(qtbot, load=None, seconds=0.0):
 
 
 def finish(program):
-    """Close it as a person does."""
+    """Close it as a person does; its window is gone when this returns."""
     if isValid(program.window):
         program.window.close()
         program.window.deleteLater()
+        QCoreApplication.sendPostedEvents(program.window, QEvent.Type.DeferredDelete)
 
 
 def open_and_score(qtbot, program, *paths):

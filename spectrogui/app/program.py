@@ -10,6 +10,7 @@ from spectrogui.app.action_set import ActionSet
 from spectrogui.app.actions import ACTIONS
 from spectrogui.app.analysis_desk import AnalysisDesk, Load, load_analyser
 from spectrogui.app.asking import Ask
+from spectrogui.app.collector import Collector
 from spectrogui.app.commands_analysis import AnalysisCommands
 from spectrogui.app.commands_file import FileCommands
 from spectrogui.app.commands_go import GoCommands
@@ -62,6 +63,7 @@ class Program(QObject):
         self.jobs = Jobs({name: Lane(name) for name in LANES}, self)
         self.window = Window(self.session, state or WindowState())
         self.notices = Notices(self.window)
+        self._collector = Collector(self)
         self.context = self._context(model, workers, load)
         keymap = read_keymap()
         self.groups = self._groups(keymap.keys)
@@ -82,6 +84,7 @@ class Program(QObject):
     def show(self) -> None:
         """Show the window, at the size that it had."""
         self.window.show()
+        self._collector.start()
 
     def close(self) -> bool:
         """Keep what is in hand, stop every job, let the session go; True if all jobs stopped."""
@@ -90,6 +93,7 @@ class Program(QObject):
         self.context.scoring.stop()
         stopped = self.jobs.close()
         self.session.close()
+        self._collector.stop()
         return stopped
 
     def _leave(self) -> None:
