@@ -21,3 +21,11 @@ class UnreadableError(SpectroguiError):
 
 class InputError(SpectroguiError):
     """A list, catalogue, model or session that cannot be used as given."""
+
+
+class OfflineError(SpectroguiError):
+    """An archive that cannot be reached from here at all."""
+
+
+class ArchiveError(SpectroguiError):
+    """An archive that was reached and did not give what was asked for."""

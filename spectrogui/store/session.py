@@ -16,6 +16,7 @@ from spectrogui.io.pack import Pack
 from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_write import Columns, Listed, given
 from spectrogui.store.labels import Labels
+from spectrogui.store.light_curves import LightCurves
 from spectrogui.store.loading import Loaded, Resume, begin, load
 from spectrogui.store.mirror import Mirror, mirror_path
 from spectrogui.store.queue import Queue
@@ -48,6 +49,7 @@ class Session(QObject):
         self.selection = Selection(self)
         self.labels = Labels(self.table, parent=self)
         self.queue = Queue(self.table, self.selection, self)
+        self.curves = LightCurves(self)
         self.shown: Shown | None = None
         self.progress: Progress | None = None
         self._mirror = Mirror(self.labels, self)

@@ -10,15 +10,29 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "spectrogui"
-HEAVY = {"torch", "lightkurve", "sklearn", "astropy", "scipy", "pandas", "matplotlib", "pyarrow"}
+HEAVY = {
+    "torch",
+    "lightkurve",
+    "sklearn",
+    "astropy",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "pyarrow",
+    "astroquery",
+    "requests",
+}
 
 # layer -> (own layers it may import, other packages it may import)
 LAYERS = {
     "core": (set(), {"numpy"}),
-    "io": ({"core"}, {"numpy", "astropy", "pyarrow"}),
+    "io": ({"core"}, {"numpy", "astropy", "pyarrow", "lightkurve", "astroquery", "requests"}),
     "science": ({"core"}, {"numpy", "scipy", "astropy", "sklearn", "lightkurve"}),
     "model": ({"core"}, {"numpy", "torch", "safetensors", "threadpoolctl"}),
-    "analysis": ({"core", "io", "science", "model"}, {"numpy", "astropy", "sklearn"}),
+    "analysis": (
+        {"core", "io", "science", "model"},
+        {"numpy", "astropy", "sklearn", "matplotlib"},
+    ),
     "store": ({"core", "io"}, {"numpy", "PySide6.QtCore"}),
     "work": ({"core"}, {"PySide6.QtCore"}),
     "views": ({"core", "science", "store", "work"}, {"numpy", "PySide6", "pyqtgraph"}),
