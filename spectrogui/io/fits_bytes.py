@@ -4,19 +4,18 @@ import hashlib
 import stat
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from spectrogui.core.errors import UnreadableError
 
 BLOCK = 2880
 _GZIP = b"\x1f\x8b"
-_LARGEST = 64 * 2**20  # bytes; the largest LAMOST spectrum file has about 2 MB
-_TOO_LARGE = "is larger than any LAMOST spectrum ({size} MB): give a catalogue as --catalogue"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"version https://git-lfs", "is a git-LFS pointer, not the file itself: run git lfs pull"),
-    (b"<", "is a web page, not a spectrum: the server may ask for a log-in; download it again"),
-    (b"{", "is a message of a server, not a spectrum: download it again"),
-    (b"[{", "is a message of a server, not a spectrum: download it again"),
+    (b"<", "is a web page, not a {noun}: the server may ask for a log-in; download it again"),
+    (b"{", "is a message of a server, not a {noun}: download it again"),
+    (b"[{", "is a message of a server, not a {noun}: download it again"),
     (b"PK\x03\x04", "is a ZIP archive: unpack it first"),
     (b"BZh", "is packed with bzip2: unpack it first"),
     (b"\xfd7zXZ", "is packed with xz: unpack it first"),
@@ -29,12 +28,38 @@ _NO_FILE: dict[type[OSError], str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a file is opened for, in the words of the sentences that refuse it.
+
+    Attributes
+    ----------
+    noun : what the file should hold
+    largest : bytes, unzipped
+    too_large : what to say of more; ``{size}`` stands for it in MB
+    not_fits : what to say of bytes of no known kind
+    """
+
+    noun: str
+    largest: int
+    too_large: str
+    not_fits: str
+
+
+SPECTRUM = Wanted(
+    noun="spectrum",
+    largest=64 * 2**20,  # the largest LAMOST spectrum file has about 2 MB
+    too_large=("is larger than any LAMOST spectrum ({size} MB): give a catalogue as --catalogue"),
+    not_fits="is not a FITS file: only LAMOST low-resolution spectra in FITS can be read",
+)
+
+
 def refusal(path: Path, why: str) -> UnreadableError:
     """The sentence of a file that is refused."""
     return UnreadableError(f"{path.name or path} {why}.")
 
 
-def read_fits(path: Path) -> tuple[bytes, str]:
+def read_fits(path: Path, wanted: Wanted = SPECTRUM) -> tuple[bytes, str]:
     """The unzipped content of a FITS file, and the SHA-256 of its bytes on disk.
 
     Raises
@@ -45,14 +70,14 @@ def read_fits(path: Path) -> tuple[bytes, str]:
 
     def whole() -> bytes:
         size = path.stat().st_size
-        if size > _LARGEST:
-            raise refusal(path, _TOO_LARGE.format(size=size >> 20))
+        if size > wanted.largest:
+            raise refusal(path, wanted.too_large.format(size=size >> 20))
         return path.read_bytes()
 
     raw = _from_disk(path, whole)
-    content = _unzip(path, raw) if raw.startswith(_GZIP) else raw
+    content = _unzip(path, raw, wanted) if raw.startswith(_GZIP) else raw
     if not content.startswith(b"SIMPLE  ="):
-        raise refusal(path, _what_it_is(content))
+        raise refusal(path, _what_it_is(content, wanted))
     return content, hashlib.sha256(raw).hexdigest()
 
 
@@ -97,32 +122,32 @@ def _from_disk(path: Path, read: Callable[[], bytes]) -> bytes:
         raise refusal(path, "is no path of a file") from error
 
 
-def _unzip(path: Path, raw: bytes) -> bytes:
+def _unzip(path: Path, raw: bytes, wanted: Wanted) -> bytes:
     """Every member of a gzip file; zeros after the last are padding."""
     members, size = [], 0
     while raw.startswith(_GZIP):
         unzip = zlib.decompressobj(31)
         try:
-            members.append(unzip.decompress(raw, _LARGEST - size + 1))
+            members.append(unzip.decompress(raw, wanted.largest - size + 1))
         except zlib.error as error:
             raise refusal(path, "is damaged gzip: copy or download it again") from error
         size += len(members[-1])
-        if size > _LARGEST:
-            raise refusal(path, _TOO_LARGE.format(size=f"over {_LARGEST >> 20}"))
+        if size > wanted.largest:
+            raise refusal(path, wanted.too_large.format(size=f"over {wanted.largest >> 20}"))
         if not unzip.eof:
             raise refusal(path, "is a gzip file that was cut short: copy or download it again")
         raw = unzip.unused_data
     return members[0] if len(members) == 1 else b"".join(members)
 
 
-def _what_it_is(content: bytes) -> str:
+def _what_it_is(content: bytes, wanted: Wanted) -> str:
     """What to say of bytes that do not begin as FITS does."""
     if not content:
         return "is empty: copy or download it again"
     start = content[:4096].lstrip()
     for signature, sentence in _SIGNATURES:
         if start.startswith(signature):
-            return sentence
+            return sentence.replace("{noun}", wanted.noun)
     if b"SIMPLE  =".startswith(content[:9]):
         return "is a FITS file that was cut short: copy or download it again"
-    return "is not a FITS file: only LAMOST low-resolution spectra in FITS can be read"
+    return wanted.not_fits

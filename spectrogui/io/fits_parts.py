@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.io.fits_bytes import BLOCK, read_fits, refusal
+from spectrogui.io.fits_bytes import BLOCK, SPECTRUM, Wanted, read_fits, refusal
 from spectrogui.io.fits_cards import Cards, cards_at
 
 _IMAGES = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
@@ -91,15 +91,15 @@ class FitsFile:
     parts: tuple[Part, ...]
 
 
-def open_fits(path: Path) -> FitsFile:
-    """Read a FITS file, unzipped if need be.
+def open_fits(path: Path, wanted: Wanted = SPECTRUM) -> FitsFile:
+    """Read a FITS file, unzipped if need be; `wanted` only chooses the words of a refusal.
 
     Raises
     ------
     UnreadableError
         with a sentence that says what is wrong
     """
-    content, sha256 = read_fits(path)
+    content, sha256 = read_fits(path, wanted)
     try:
         return FitsFile(path, sha256, tuple(_parts(path, content)))
     except (ValueError, KeyError) as error:

@@ -84,6 +84,13 @@ def spectra_below(folder: Path, ticket: Ticket) -> Iterator[Path]:
 
     A folder that cannot be read is itself among them.
     """
+    for path in files_below(folder, ticket):
+        if is_fits_name(path.name) or is_fits(path) or path.is_dir():
+            yield path
+
+
+def files_below(folder: Path, ticket: Ticket) -> Iterator[Path]:
+    """All files below a folder, sorted, but hidden ones; and folders that cannot be read."""
     seen: set[tuple[int, int]] = set()
     count = 0
     for place, folders, names in os.walk(folder, followlinks=True):
@@ -98,9 +105,7 @@ def spectra_below(folder: Path, ticket: Ticket) -> Iterator[Path]:
             if count % _EVERY == 0:
                 ticket.checkpoint(count, 0)
             count += 1
-            path = Path(place, name)
-            if is_fits_name(name) or is_fits(path):
-                yield path
+            yield Path(place, name)
         closed = (Path(place, name) for name in folders)
         yield from (path for path in closed if not os.access(path, os.R_OK))
 

@@ -1,0 +1,188 @@
+"""From the columns of a light curve file to a light curve, the same for every product."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isfinite, nan
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.core.light_curve import BKJD, CurveHeader, Floats, LightCurve
+from spectrogui.io.fits_bytes import refusal
+from spectrogui.io.fits_cards import Cards
+from spectrogui.io.fits_parts import FitsFile, Part
+from spectrogui.io.k2_names import campaign_text, epic_text, name_of
+from spectrogui.io.lamost_header import SIMULATED
+
+DEFAULT_BITS = 1130799
+"""Flags of the Kepler pipeline that rule a point out, as lightkurve's mask "default" has them:
+attitude tweak 1, safe mode 2, coarse point 4, Earth point 8, desaturation 32, manual exclude 256,
+detector anomaly 16384, no data 65536, thruster firing 1048576."""
+
+_FIRST, _LAST = 1800.0, 3650.0  # BKJD: K2 observed from February 2014 to September 2018
+_LONGEST = 2000.0  # d, from the middle of a light curve to its ends, if it is from other years
+_ZEROS = (2454833.0, 0.0, 2400000.5, 2400000.0, 2457000.0)  # JD of what a time may count from
+_BRIGHTEST = 1e12  # e-/s; no star comes near, damaged bytes do
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """What a reader takes from a file; arrays of one length, in the file's order.
+
+    Attributes
+    ----------
+    time : d, as in the file
+    zero : JD of time 0
+    flux, flux_err : as in `LightCurve`
+    good, quality : as in `LightCurve`; None where the product has none
+    """
+
+    time: Floats
+    zero: float
+    flux: Floats
+    flux_err: Floats | None = None
+    good: NDArray[np.bool_] | None = None
+    quality: NDArray[np.int64] | None = None
+
+
+def numbers(part: Part, name: str) -> Floats:
+    """A column as native float64, one number a row; raises ValueError if it has more."""
+    values = part.column(name)
+    if len(values) != part.shape[0]:
+        raise ValueError(f"{name} holds more than a number a row")
+    with np.errstate(all="ignore"):
+        return values.astype(np.float64)
+
+
+def flags(part: Part, name: str) -> NDArray[np.int64]:
+    """A column of bits as native int64; what is no whole number has none set."""
+    values = numbers(part, name)
+    whole = np.isfinite(values) & (np.abs(values) < 2.0**62)
+    return np.where(whole, values, 0).astype(np.int64)
+
+
+def zero_of(part: Part, first: Part, time: str) -> float:
+    """JD of time 0, from BJDREFI and BJDREFF, else from the unit of the column."""
+    for cards in (part.cards, first.cards):
+        whole, fraction = cards.get("BJDREFI"), cards.get("BJDREFF")
+        if isinstance(whole, float) and isfinite(whole):
+            more = fraction if isinstance(fraction, float) and isfinite(fraction) else 0.0
+            return whole + more
+    unit = unit_of(part, time).lower()
+    named = {"bkjd": BKJD, "btjd": 2457000.0, "jd": 0.0, "bjd": 0.0, "mjd": 2400000.5}
+    if unit in named:
+        return named[unit]
+    before, minus, number = unit.partition("-")
+    try:
+        return float(number) if minus and "jd" in before else BKJD
+    except ValueError:
+        return BKJD
+
+
+def unit_of(part: Part, name: str) -> str:
+    """The unit of a column as the file writes it, "" if there is none."""
+    return part.cards.text(f"TUNIT{part.columns.index(name) + 1}")
+
+
+def flux_unit(part: Part, name: str) -> str:
+    """``e-/s`` if a flux is in electrons per second, else ""."""
+    text = unit_of(part, name).lower().replace(" ", "")
+    return "e-/s" if text in {"e-/s", "electron/s", "electrons/s", "e/s", "electrons-1"} else ""
+
+
+def header_of(file: FitsFile, part: Part, author: str) -> CurveHeader:
+    """Who the star is, from the cards of the first part, of the table, or the file's name."""
+    named = name_of(file.path.name)
+    both = (file.parts[0].cards, part.cards)
+    epic = next(filter(None, map(_epic, both)), "") or (named.epic if named else "")
+    campaign = next(filter(None, map(_campaign, both)), "")
+    if named and named.campaign.startswith(campaign):  # the halves of campaign 9 are both 9
+        campaign = named.campaign
+    return CurveHeader(
+        path=str(file.path),
+        epic=epic,
+        author=author,
+        campaign=campaign,
+        ra=_within(both, "RA_OBJ", 0, 360),
+        dec=_within(both, "DEC_OBJ", -90, 90),
+        kepmag=_within(both, "KEPMAG", -5, 40),
+        input_sha256=file.sha256,
+        simulated=any(cards.get(SIMULATED) is True for cards in both),
+    )
+
+
+def curve_of(path: Path, columns: Columns, header: CurveHeader) -> LightCurve:
+    """Leave out what has no time or flux, put the rest in order, count time as K2 does.
+
+    Raises
+    ------
+    UnreadableError
+        if no point is left
+    """
+    time, note = _in_bkjd(columns.time, columns.zero)
+    with np.errstate(all="ignore"):
+        there = np.isfinite(time) & (np.abs(columns.flux) < _BRIGHTEST)
+        error = columns.flux_err if columns.flux_err is not None else np.full(len(time), nan)
+        error = np.where((error > 0) & (error < _BRIGHTEST), error, nan)
+    order = np.flatnonzero(there)
+    order = order[np.argsort(time[order], kind="stable")]
+    order = order[np.diff(time[order], prepend=-np.inf) > 0]
+    if not len(order):
+        raise refusal(path, "holds no point with a time and a flux: take another light curve")
+    quality = columns.quality if columns.quality is not None else np.zeros(len(time), np.int64)
+    good = columns.good if columns.good is not None else np.ones(len(time), np.bool_)
+    cadence = float(np.median(np.diff(time[order]))) * 86400 if len(order) > 1 else nan
+    treatment = "; ".join(filter(None, (header.treatment, note)))
+    return LightCurve(
+        time[order],
+        columns.flux[order],
+        error[order],
+        good[order],
+        quality[order],
+        replace(header, cadence_s=cadence, treatment=treatment),
+    )
+
+
+def _in_bkjd(time: Floats, zero: float) -> tuple[Floats, str]:
+    """Times as BJD - 2454833, NaN where they cannot be, and what is to be said of them."""
+    finite = time[np.isfinite(time)]
+    if not len(finite):
+        return time, ""
+    middle = float(np.median(finite))
+    fits = [at for at in (zero, *_ZEROS) if _FIRST < middle + at - BKJD < _LAST]
+    shifted = time + ((fits[0] if fits else zero) - BKJD)
+    with np.errstate(all="ignore"):
+        if fits:
+            near = (shifted > _FIRST) & (shifted < _LAST)
+            return np.where(near, shifted, nan), ""
+        near = np.abs(time - middle) < _LONGEST
+    return np.where(near, shifted, nan), "its times are not from the years of K2"
+
+
+def _epic(cards: Cards) -> str:
+    """The star's number, from the first card that holds one."""
+    for name in ("KEPLERID", "EPIC", "OBJECT"):
+        value = cards.get(name)
+        if isinstance(value, float) and isfinite(value):
+            value = f"{value:.0f}"
+        text = str(value or "").upper().removeprefix("EPIC").removeprefix("KTWO").strip()
+        if found := epic_text(text):
+            return found
+    return ""
+
+
+def _campaign(cards: Cards) -> str:
+    value = cards.get("CAMPAIGN")
+    if isinstance(value, float) and abs(value) < 1000:
+        return campaign_text(int(value))
+    return ""
+
+
+def _within(both: Sequence[Cards], name: str, low: float, high: float) -> float:
+    """The first number of that name that can be true; NaN if there is none."""
+    for cards in both:
+        value = cards.get(name)
+        if isinstance(value, float) and low <= value <= high:
+            return value
+    return nan

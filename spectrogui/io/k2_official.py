@@ -1,0 +1,77 @@
+"""Light curves of the Kepler pipeline, and curves that somebody saved with lightkurve.
+
+Columns and flags: Kepler Archive Manual (KDMC-10008-006), section 2.3.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from spectrogui.core.light_curve import LightCurve
+from spectrogui.io.fits_parts import FitsFile, Part
+from spectrogui.io.k2_curve import (
+    DEFAULT_BITS,
+    Columns,
+    curve_of,
+    flags,
+    flux_unit,
+    header_of,
+    numbers,
+    zero_of,
+)
+
+_SAVED = "was saved by lightkurve: what was done to it before is not known"
+
+
+def is_official(file: FitsFile) -> bool:
+    """A table with TIME, SAP_QUALITY, and the flux of the pipeline before or after PDC."""
+    return bool(_official(file))
+
+
+def is_saved(file: FitsFile) -> bool:
+    """What lightkurve's `to_fits` writes: a table LIGHTCURVE with TIME and FLUX."""
+    return "lightkurve" in file.parts[0].cards.text("CREATOR") and bool(_saved(file))
+
+
+def read_official(file: FitsFile) -> LightCurve:
+    """Read what `is_official` accepts: PDCSAP_FLUX, and SAP_FLUX if that is empty."""
+    part = _official(file)[0]
+    name, note = "PDCSAP_FLUX", ""
+    if name not in part.columns or not np.isfinite(numbers(part, name)).any():
+        note = "" if "SAP_FLUX" not in part.columns else "its PDCSAP_FLUX is empty"
+        name = "SAP_FLUX" if "SAP_FLUX" in part.columns else name
+    return _read(file, part, name, "SAP_QUALITY", "K2", note and f"{note}: SAP_FLUX is used")
+
+
+def read_saved(file: FitsFile) -> LightCurve:
+    """Read what `is_saved` accepts."""
+    part = _saved(file)[0]
+    quality = next((n for n in ("SAP_QUALITY", "QUALITY") if n in part.columns), "")
+    return _read(file, part, "FLUX", quality, "lightkurve", _SAVED)
+
+
+def _read(
+    file: FitsFile, part: Part, name: str, quality: str, author: str, note: str
+) -> LightCurve:
+    bits = flags(part, quality) if quality else None
+    columns = Columns(
+        time=numbers(part, "TIME"),
+        zero=zero_of(part, file.parts[0], "TIME"),
+        flux=numbers(part, name),
+        flux_err=numbers(part, f"{name}_ERR") if f"{name}_ERR" in part.columns else None,
+        good=None if bits is None else (bits & DEFAULT_BITS) == 0,
+        quality=bits,
+    )
+    header = header_of(file, part, author)
+    header = replace(header, unit=flux_unit(part, name), flux_column=name, treatment=note)
+    return curve_of(file.path, columns, header)
+
+
+def _official(file: FitsFile) -> list[Part]:
+    tables = (part for part in file.parts[1:] if {*part.columns} >= {"TIME", "SAP_QUALITY"})
+    return [part for part in tables if {*part.columns} & {"PDCSAP_FLUX", "SAP_FLUX"}]
+
+
+def _saved(file: FitsFile) -> list[Part]:
+    named = (part for part in file.parts[1:] if part.name == "LIGHTCURVE")
+    return [part for part in named if {*part.columns} >= {"TIME", "FLUX"}]

@@ -1,0 +1,57 @@
+"""What to say of FITS files that hold no K2 light curve."""
+
+from spectrogui.io.fits_bytes import Wanted
+from spectrogui.io.fits_parts import FitsFile, Part
+from spectrogui.io.lamost import is_coadd, is_image
+
+LIGHT_CURVE = Wanted(
+    noun="light curve",
+    largest=512 * 2**20,  # an EVEREST file of short cadence, with the pixels, has over 100 MB
+    too_large="is larger than any K2 light curve ({size} MB): is it a target pixel file?",
+    not_fits="is not a FITS file: K2 light curves are FITS, or text as K2SFF writes it",
+)
+_PIXELS = {"RAW_CNTS", "FLUX_BKG", "FLUX"}
+_ONLY = "only light curves of K2 can be read"
+
+
+def why_foreign(file: FitsFile) -> str:
+    """Why a file is not of K2, whatever its columns are; "" if it may be."""
+    cards = file.parts[0].cards
+    if "TESS" in cards.text("TELESCOP").upper() or cards.text("MISSION").upper() == "TESS":
+        return f"is from TESS, not from K2: {_ONLY}"
+    if _is_pixels(file):
+        return (
+            "is a target pixel file, not a light curve: give the light curve of the star, whose "
+            "file name ends in llc.fits"
+        )
+    if "folded" in cards.text("CREATOR").lower():
+        return "is a folded light curve: give the one over time, which is folded here"
+    star = cards.text("OBJECT").upper()
+    if cards.text("MISSION").upper() == "KEPLER" or star.startswith(("KIC", "KPLR")):
+        return f"is from the first mission of Kepler ({star or 'a KIC star'}), not K2: {_ONLY}"
+    return ""
+
+
+def why_unknown(file: FitsFile) -> str:
+    """What a file is that no reader accepts, to follow its name."""
+    if is_coadd(file) or is_image(file) or "LAMOST" in file.parts[0].cards.text("TELESCOP"):
+        return "is a LAMOST spectrum, not a light curve: open it as a spectrum"
+    found = "; ".join(filter(None, map(_described, file.parts))) or "it holds no data"
+    return f"is no light curve of a known K2 product ({found[:200]}): {_ONLY}"
+
+
+def _is_pixels(file: FitsFile) -> bool:
+    """Whether the first table holds images."""
+    for part in file.parts[1:2]:
+        names = part.columns
+        if part.name in {"TARGETTABLES", "PIXELS"} or {*names} >= {"TIME", *_PIXELS}:
+            return True
+    return False
+
+
+def _described(part: Part) -> str:
+    if part.columns:
+        more = ", …" if len(part.columns) > 6 else ""
+        return f"table {part.name} with {', '.join(part.columns[:6])}{more}".replace("  ", " ")
+    size = " x ".join(map(str, part.shape))
+    return f"an image of {size}" if size else ""

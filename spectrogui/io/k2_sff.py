@@ -1,0 +1,73 @@
+"""K2SFF light curves (Vanderburg & Johnson 2014, PASP 126, 948): FITS, and text.
+
+The flux is relative, has no errors, and its slow trends are the telescope's as much as the
+star's. MOVING marks points that were taken while the thrusters fired.
+"""
+
+import hashlib
+from dataclasses import replace
+from math import nan
+from pathlib import Path
+
+import numpy as np
+
+from spectrogui.core.light_curve import BKJD, CurveHeader, LightCurve
+from spectrogui.io.fits_bytes import refusal
+from spectrogui.io.fits_parts import FitsFile, Part
+from spectrogui.io.k2_curve import Columns, curve_of, flags, header_of, numbers, zero_of
+from spectrogui.io.k2_names import name_of
+
+AUTHOR = "K2SFF"
+_CUT = "is a K2SFF text file that cannot be read: copy or download it again"
+
+
+def is_sff(file: FitsFile) -> bool:
+    """A table named BESTAPER with T and FCOR."""
+    return bool(_best(file))
+
+
+def read_sff(file: FitsFile) -> LightCurve:
+    """Read what `is_sff` accepts: FCOR of the best aperture, where MOVING is 0."""
+    part = _best(file)[0]
+    moving = flags(part, "MOVING") if "MOVING" in part.columns else None
+    columns = Columns(
+        time=numbers(part, "T"),
+        zero=zero_of(part, file.parts[0], "T"),
+        flux=numbers(part, "FCOR"),
+        good=None if moving is None else moving == 0,
+        quality=moving,
+    )
+    header = replace(header_of(file, part, AUTHOR), flux_column="FCOR")
+    return curve_of(file.path, columns, header)
+
+
+def read_sff_text(path: Path, content: bytes) -> LightCurve:
+    """Read what `k2_content.is_sff_text` accepts; who the star is, only the file's name tells."""
+    named = name_of(path.name)
+    rows = [_row(line) for line in content.splitlines()[1:] if line.strip()]
+    wrong = sum(row is None for row in rows)
+    if wrong > 1 or not rows:  # one line may be cut off at the end
+        raise refusal(path, _CUT)
+    pairs = np.array([row for row in rows if row is not None], np.float64).reshape(-1, 2)
+    header = CurveHeader(
+        path=str(path),
+        epic=named.epic if named else "",
+        author=AUTHOR,
+        campaign=named.campaign if named else "",
+        flux_column="Corrected Flux",
+        input_sha256=hashlib.sha256(content).hexdigest(),
+    )
+    return curve_of(path, Columns(time=pairs[:, 0], zero=BKJD, flux=pairs[:, 1]), header)
+
+
+def _row(line: bytes) -> tuple[float, float] | None:
+    parts = line.split(b",")
+    try:
+        return float(parts[0]), float(parts[1]) if parts[1].strip() else nan
+    except (ValueError, IndexError):
+        return None
+
+
+def _best(file: FitsFile) -> list[Part]:
+    named = (part for part in file.parts[1:] if part.name == "BESTAPER")
+    return [part for part in named if {*part.columns} >= {"T", "FCOR"}]
