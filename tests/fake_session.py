@@ -252,5 +252,5 @@ def fatal_read(path):
 
 def targets(*paths, **others):
     """What `io.inputs.gather` gives for some paths."""
-    blank = {"problem": "", "parameters": None, "obsid": ""} | others
+    blank = {"problem": "", "parameters": None, "obsid": "", "curves": ()} | others
     return [SimpleNamespace(path=str(path), **blank) for path in paths]

@@ -19,13 +19,13 @@ from spectrogui.core.table import stored
 from spectrogui.io.pack import Pack, Record
 from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_read import Task
-from spectrogui.io.session_schema import GIVEN, LABEL
+from spectrogui.io.session_schema import CURVE, GIVEN, LABEL
 
 _FIRST, _LARGEST = 8, 256  # spectra in a batch
 _LEAST = 16  # in later ones: a batch costs much the same up to here, however slow the machine
 _AIM = 0.2  # s that a batch should take, so that the rest of the program does not wait
 _CHUNK = 1024  # tasks asked for at once
-_SCORED = tuple(column for column in COLUMNS if column.name not in {"path", *LABEL})
+_SCORED = tuple(column for column in COLUMNS if column.name not in {"path", *LABEL, *CURVE})
 _UNKNOWN = Parameters()
 
 Rows = NDArray[np.intp]

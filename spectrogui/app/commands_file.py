@@ -124,6 +124,7 @@ class FileCommands(QObject):
             return
         session.table.place(found.rows, {"path": found.paths})
         session.rows_changed.emit(found.rows)
+        session.spectra_changed.emit(found.rows)
         self._say(found.sentence)
         again = [int(row) for row in found.rows if session.table["status"][row] == "failed"]
         if again:

@@ -48,7 +48,7 @@ class Showing(QObject):
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(self._analyse)
         session.selection.current_changed.connect(self.look)
-        session.rows_changed.connect(self._on_rows_changed)
+        session.spectra_changed.connect(self._on_spectra_changed)
         session.opened.connect(self._on_opened)
 
     def look(self, row: int) -> None:
@@ -171,7 +171,7 @@ class Showing(QObject):
         else:
             self._session.show(replace(shown, arm=arm))
 
-    def _on_rows_changed(self, rows: Rows) -> None:
+    def _on_spectra_changed(self, rows: Rows) -> None:
         """New numbers: what is on display is drawn anew, unless it is on its way already."""
         for row in set(rows.tolist()) & self._records.keys():
             del self._records[row]

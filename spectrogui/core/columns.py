@@ -131,6 +131,23 @@ R250: tuple[Column, ...] = (
     _f("ew_exc_ha_r250", "Excess EW Hα R250", "Angstrom", 4, "Excess over the R250 template"),
     Column("active_r250", "bool", "Active R250", note="Classified as active from R250"),
 )
+LIGHT_CURVE: tuple[Column, ...] = (
+    _f("lc_period", "Period", "d", 5, "Period of the K2 light curve; empty if it has none"),
+    _f("lc_period_err", "σ Period", "d", 5, "1σ error of lc_period"),
+    _f(
+        "lc_amplitude",
+        "Amplitude",
+        "",
+        6,
+        "Peak to peak of the phase curve in 64 bins, relative flux",
+    ),
+    _f("lc_power", "Power", "", 4, "Lomb-Scargle power at the period, 0 to 1"),
+    _t("lc_quality", "Period quality", "ok, or what is to be known of the period, joined by ;"),
+    Column("lc_flares", "int", "Flares", note="Flares in the K2 light curve"),
+    _t("lc_product", "Light curve", "Author and campaign of the light curve that was measured"),
+    _t("lc_path", "Light curve file", "The light curve that was measured"),
+    _t("lc_sha256", "Light curve input", "SHA-256 of that file"),
+)
 VERDICT: tuple[Column, ...] = (
     Column("verdict", "int", "Verdict", note="1 inactive … 4 securely active, 5 peculiar"),
     _t("tags", "Tags", "Words joined by ;"),
@@ -152,6 +169,7 @@ COLUMNS: tuple[Column, ...] = (
     *WIDTHS,
     *STAR,
     *R250,
+    *LIGHT_CURVE,
     *VERDICT,
     *PROVENANCE,
 )

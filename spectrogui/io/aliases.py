@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-TEXTS = ("path", "obsid", "planid", "epic", "rv_source")
+TEXTS = ("path", "obsid", "planid", "epic", "rv_source", "curve")
 NUMBERS = ("lmjd", "spid", "fiberid", "ra", "dec", "teff", "logg", "feh", "rv_kms")
 # spelled as `_plain` leaves a name; the first that a catalogue has is taken
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -26,6 +26,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "feh": ("feh", "fehlasp", "[fe/h]", "fe/h", "fehin", "mh", "[m/h]"),
     "rv_kms": ("rv", "hrv", "rvlasp", "radialvelocity", "rvkms"),
     "rv_source": ("rvsource",),
+    "curve": ("lightcurve", "lightcurves", "lightcurvefile", "lcpath", "lcfile"),
 }  # fmt: skip
 _PREFIX = re.compile(r"^(?:catalogue|catalog|cat|stellar|combined)_")
 _BLANKS = re.compile(r"[\s_.\"'\ufeff]+")

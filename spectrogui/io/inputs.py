@@ -10,9 +10,13 @@ from pathlib import Path
 from spectrogui.core.errors import InputError, UnreadableError, one_line
 from spectrogui.core.job import Ticket
 from spectrogui.io.content import Kind, kind_of
+from spectrogui.io.curve_inputs import alone, curves_in, given_curve, why_not_used
+from spectrogui.io.k2_content import is_light_curve
+from spectrogui.io.lamost_header import observation_of
 from spectrogui.io.listed import UnusedError, catalogued, listed
 from spectrogui.io.listing import read_listing
 from spectrogui.io.resolving import Resolver, below
+from spectrogui.io.session_curves import CurveFile
 from spectrogui.io.spectrum_index import is_fits, spectra_below
 from spectrogui.io.targets import Inputs, Target
 
@@ -29,7 +33,8 @@ def gather(
     What a file is, its content decides. Every file, every line of a list and every row of a
     catalogue has exactly one target, in order; what is named twice is there twice. Only a
     catalogue of which no spectrum is found has one target for all of it, or, beside other
-    inputs, a note.
+    inputs, a note. Light curves have no targets but are given to the stars with their EPIC
+    numbers; only if there is nothing else, each of their stars has one.
 
     Parameters
     ----------
@@ -47,11 +52,12 @@ def gather(
     resolver = Resolver(None if root is None else Path(root), ticket)
     found: list[list[Target]] = []
     notes: list[str] = []
+    curves: list[CurveFile] = []
     unused: dict[int, str] = {}
     for number, path in enumerate(resolver.given(Path(path)) for path in paths):
         ticket.checkpoint(number, len(paths))
         try:
-            found.append(_targets(path, resolver, ticket, notes))
+            found.append(_targets(path, resolver, ticket, notes, curves))
         except UnusedError as error:
             if is_fits(path):  # it may have been meant as a spectrum
                 found.append([Target(str(path), str(error))])
@@ -60,20 +66,36 @@ def gather(
                 found.append([])
         except (InputError, UnreadableError) as error:
             found.append([Target(str(path), str(error))])
-    alone = not any(found)
+    nothing_else = not any(found)
     for number, why in unused.items():
-        if alone:
+        if nothing_else:
             found[number].append(Target(str(paths[number]), why))
         else:
             notes.append(f"{why} It was not used.")
-    return Inputs([_sound(target) for target in chain.from_iterable(found)], notes)
+    targets = [_sound(target) for target in chain.from_iterable(found)]
+    return Inputs(targets or alone(curves), notes, curves)
 
 
-def _targets(path: Path, resolver: Resolver, ticket: Ticket, notes: list[str]) -> list[Target]:
-    """What one path stands for."""
-    kind = kind_of(path)
+def _targets(
+    path: Path,
+    resolver: Resolver,
+    ticket: Ticket,
+    notes: list[str],
+    curves: list[CurveFile],
+) -> list[Target]:
+    """What one path stands for; its light curves are added to `curves`."""
+    kind = None if path.is_file() and is_light_curve(path) else kind_of(path)
     if kind is Kind.FOLDER:
-        return _below(path, ticket)
+        given = list(curves_in(path, ticket))
+        curves += given
+        return _below(path, ticket, given, notes)
+    if kind is None:
+        curve, note = given_curve(path)
+        if curve is None:
+            return [Target(str(path), note)]
+        curves.append(curve)
+        notes += [note] if note else []
+        return []
     if kind is Kind.SPECTRUM:
         return [Target(str(path))]
     if kind is Kind.LIST:
@@ -88,14 +110,25 @@ def _targets(path: Path, resolver: Resolver, ticket: Ticket, notes: list[str]) -
     return found
 
 
-def _below(folder: Path, ticket: Ticket) -> list[Target]:
-    """Every spectrum below a folder."""
-    found = [
-        Target(str(path), f"{path.name} may not be read: change its permissions.")
-        if path.is_dir()
-        else Target(str(path))
-        for path in spectra_below(folder, ticket)
-    ]
+def _below(
+    folder: Path, ticket: Ticket, curves: Sequence[CurveFile], notes: list[str]
+) -> list[Target]:
+    """Every spectrum below a folder that holds these light curves."""
+    others = {curve.path for curve in curves}
+    found = []
+    for path in spectra_below(folder, ticket):
+        if path.is_dir():
+            why = f"{path.name} may not be read: change its permissions."
+            found.append(Target(str(path), why))
+        elif not others:
+            found.append(Target(str(path)))
+        elif os.path.abspath(path) not in others:
+            if observation_of(path.name) is None and is_light_curve(path):
+                notes.append(why_not_used(path))
+            else:
+                found.append(Target(str(path)))
+    if not found and others:
+        return []
     if not found and not os.access(folder, os.R_OK | os.X_OK):
         return [Target(str(folder), f"{folder.name} may not be read: change its permissions.")]
     nothing = f"There are no spectra below {folder}: give a folder with LAMOST FITS files."

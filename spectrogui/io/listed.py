@@ -1,6 +1,8 @@
 """The targets of lists and catalogues: one for each line or row."""
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from spectrogui.core.job import Ticket
@@ -56,7 +58,18 @@ def catalogued(listing: Listing, resolver: Resolver, ticket: Ticket) -> Iterator
     for row, path in enumerate(found):
         obsid, known = listing.obsids[row], listing.parameters(row)
         entry = listing.paths[row] or obsid or _named(listing, row)
-        yield _target(path, entry, obsid, known, folder)
+        yield replace(
+            _target(path, entry, obsid, known, folder), curves=_curves(listing, row, resolver)
+        )
+
+
+def _curves(listing: Listing, row: int, resolver: Resolver) -> tuple[str, ...]:
+    """The light curves that a row names, those that are there."""
+    if "curve" not in listing.texts:
+        return ()
+    named = filter(None, map(str.strip, listing.texts["curve"][row].split(";")))
+    found = (resolver.by_path(text, listing.path) for text in named)
+    return tuple(os.path.abspath(path) for path in found if path is not None)
 
 
 def _row(listing: Listing, row: int, resolver: Resolver) -> Path | None:

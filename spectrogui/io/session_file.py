@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from spectrogui import __version__
 from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
-from spectrogui.io import session_read, session_schema, session_write
+from spectrogui.io import session_curves, session_read, session_schema, session_write
 from spectrogui.io.files import write_bytes
 from spectrogui.io.label_log import LabelEvent, LabelState
+from spectrogui.io.session_curves import CurveFile, curve_file
 from spectrogui.io.session_errors import explained
 from spectrogui.io.session_read import Task
 from spectrogui.io.session_write import Columns, Listed
@@ -66,7 +67,7 @@ class SessionFile:
                     connection.execute(f"PRAGMA {pragma}").fetchall()
                 connection.execute("BEGIN EXCLUSIVE")  # and nobody else until it is closed
                 session_schema.check(connection, path)
-                session_schema.add_missing_columns(connection)
+                session_schema.add_missing(connection)
                 connection.execute("COMMIT")
             except (sqlite3.Error, InputError):
                 connection.close()
@@ -101,7 +102,16 @@ class SessionFile:
         """
         columns = session_write.given(targets)
         with self._transaction() as sql:
-            return session_write.insert_targets(sql, columns), columns
+            first = session_write.insert_targets(sql, columns)
+            session_curves.add_files(
+                sql,
+                (
+                    curve_file(path, row=row)
+                    for row, target in enumerate(targets, first)
+                    for path in target.curves
+                ),
+            )
+            return first, columns
 
     def move_targets(self, rows: NDArray[np.intp], paths: NDArray[Any]) -> None:
         """Say where the files of some rows are now, (k,) of str."""
@@ -112,6 +122,21 @@ class SessionFile:
         """Replace what is known of scored rows, all or none; values as a table stores them."""
         with self._transaction() as sql:
             session_write.insert_results(sql, rows, columns)
+
+    def add_curve_files(self, files: Iterable[CurveFile]) -> int:
+        """Remember light curves of the stars; returns how many were not known yet."""
+        with self._transaction() as sql:
+            return session_curves.add_files(sql, files)
+
+    def curve_files(self) -> list[CurveFile]:
+        """The light curves that the user gave."""
+        with self._lock, explained(self.path):
+            return session_curves.files(self._connection)
+
+    def write_curves(self, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> None:
+        """Replace what is known of some light curves, all or none; as a table stores it."""
+        with self._transaction() as sql:
+            session_curves.write(sql, rows, columns)
 
     def log(self, events: Iterable[LabelEvent], states: Iterable[LabelState]) -> None:
         """Write what the inspector said, and what holds now, all or nothing."""

@@ -15,7 +15,18 @@ from spectrogui.core.table import Table
 from spectrogui.io import session_schema
 
 _CHUNK = 256  # rows; few enough to stay near the processor
-_REPEATED = {"planid", "class", "subclass", "status", "problem", "rv_source", "flags", "inspector"}
+_REPEATED = {
+    "planid",
+    "class",
+    "subclass",
+    "status",
+    "problem",
+    "rv_source",
+    "flags",
+    "inspector",
+    "lc_quality",
+    "lc_product",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,12 @@ def table(connection: sqlite3.Connection) -> Table:
     found = tuple(column.name for column in session_schema.FOUND)
     rows, columns = _read(connection, "results", found)
     made.place(rows, columns | _runs(connection))
-    rows, columns = _read(connection, "labels", session_schema.LABEL)
-    made.place(rows, columns)
+    for source, some in (
+        ("labels", session_schema.LABEL),
+        ("light_curves", session_schema.CURVE),
+    ):
+        rows, columns = _read(connection, source, some)
+        made.place(rows, columns)
     return made
 
 

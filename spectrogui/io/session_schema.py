@@ -2,14 +2,15 @@
 
 `targets` holds one row per input and what the user's list says of it; `results` what scoring
 found, one row per scored target; `runs` with which model; `events` every word of the inspector,
-only ever added to; `labels` what holds now; `meta` the rest. The view `catalogue` joins them for
-people who open the file with SQLite themselves.
+only ever added to; `labels` what holds now; `light_curves` what was measured of the K2 light
+curve of a row, `curve_files` which files of light curves the user gave; `meta` the rest. The view
+`catalogue` joins them for people who open the file with SQLite themselves.
 """
 
 import sqlite3
 from pathlib import Path
 
-from spectrogui.core.columns import COLUMNS, VERDICT, Column
+from spectrogui.core.columns import COLUMNS, LIGHT_CURVE, VERDICT, Column
 from spectrogui.core.errors import InputError
 
 VERSION = 1
@@ -17,8 +18,9 @@ APPLICATION_ID = 0x53504543  # "SPEC"
 GIVEN = ("obsid", "epic", "ra", "dec", "teff", "logg", "feh", "rv_kms")
 RUN = ("model_sha256", "prep_sha256", "app_version")
 LABEL = tuple(column.name for column in VERDICT)
+CURVE = tuple(column.name for column in LIGHT_CURVE)
 FOUND: tuple[Column, ...] = tuple(
-    column for column in COLUMNS if column.name not in {"path", *RUN, *LABEL}
+    column for column in COLUMNS if column.name not in {"path", *RUN, *LABEL, *CURVE}
 )
 """The columns of `results`, in order; `run` comes after them."""
 
@@ -43,15 +45,21 @@ CREATE TABLE labels (
     verdict INTEGER, tags TEXT NOT NULL, star INTEGER, comment TEXT NOT NULL,
     inspector TEXT NOT NULL, labelled_utc TEXT NOT NULL);
 """
+_LATER = """
+CREATE TABLE IF NOT EXISTS curve_files (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL, epic TEXT NOT NULL, row INTEGER NOT NULL,
+    author TEXT NOT NULL, campaign TEXT NOT NULL, UNIQUE (path, epic, row));
+CREATE TABLE IF NOT EXISTS light_curves (row INTEGER PRIMARY KEY);
+"""
+"""Tables that the first sessions did not have."""
 
 
 def new_file() -> bytes:
     """An empty session, as the bytes of its file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    columns = ", ".join(f'"{column.name}" {_TYPES[column.kind]}' for column in FOUND)
     connection.executescript(_FIXED)
-    connection.execute(f"CREATE TABLE results (row INTEGER PRIMARY KEY, {columns}, run INTEGER)")
-    _make_view(connection)
+    connection.execute("CREATE TABLE results (row INTEGER PRIMARY KEY, run INTEGER)")
+    add_missing(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
     content = connection.serialize()
@@ -71,15 +79,24 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def add_missing_columns(connection: sqlite3.Connection) -> None:
-    """Bring a session that was made before a column existed up to date."""
-    there = {name for _, name, *_ in connection.execute("PRAGMA table_info(results)")}
-    missing = [column for column in FOUND if column.name not in there]
-    for column in missing:
-        connection.execute(f'ALTER TABLE results ADD COLUMN "{column.name}" {_TYPES[column.kind]}')
-    if missing:
+def add_missing(connection: sqlite3.Connection) -> None:
+    """Bring a session that was made before a column or a table existed up to date."""
+    for statement in filter(str.strip, _LATER.split(";")):
+        connection.execute(statement)
+    changed = _add_columns(connection, "results", FOUND)
+    changed |= _add_columns(connection, "light_curves", LIGHT_CURVE)
+    if changed:
         connection.execute("DROP VIEW IF EXISTS catalogue")
         _make_view(connection)
+
+
+def _add_columns(connection: sqlite3.Connection, table: str, columns: tuple[Column, ...]) -> bool:
+    """Add the columns that a table lacks; whether there were any."""
+    there = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
+    missing = [column for column in columns if column.name not in there]
+    for column in missing:
+        connection.execute(f'ALTER TABLE {table} ADD COLUMN "{column.name}" {_TYPES[column.kind]}')
+    return bool(missing)
 
 
 def _make_view(connection: sqlite3.Connection) -> None:
@@ -90,9 +107,10 @@ def _make_view(connection: sqlite3.Connection) -> None:
         for name in (column.name for column in FOUND)
     )
     labels = ", ".join(f"labels.{name}" for name in LABEL)
+    curves = ", ".join(f"light_curves.{name}" for name in CURVE)
     runs = ", ".join(f"runs.{name}" for name in RUN)
     connection.execute(
-        f"CREATE VIEW catalogue AS SELECT targets.row, targets.path, {found}, {labels}, {runs}"
-        " FROM targets LEFT JOIN results USING (row) LEFT JOIN labels USING (row)"
-        " LEFT JOIN runs ON runs.run = results.run"
+        f"CREATE VIEW catalogue AS SELECT targets.row, targets.path, {found}, {curves}, {labels},"
+        f" {runs} FROM targets LEFT JOIN results USING (row) LEFT JOIN labels USING (row)"
+        " LEFT JOIN light_curves USING (row) LEFT JOIN runs ON runs.run = results.run"
     )

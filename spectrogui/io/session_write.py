@@ -40,6 +40,11 @@ class Listed(Protocol):
         """LAMOST's number, if the list gives it."""
         ...
 
+    @property
+    def curves(self) -> tuple[str, ...]:
+        """Light curves of the star, if the list gives them."""
+        ...
+
 
 def given(targets: Sequence[Listed]) -> Columns:
     """What a list says of its targets, as columns; one with a problem has failed already."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from spectrogui.core.parameters import Parameters
+from spectrogui.io.session_curves import CurveFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +16,27 @@ class Target:
     problem : why there is nothing to read, "" if there is
     parameters : what a catalogue says of the star
     obsid : LAMOST's number, if a list gives it
+    curves : light curves of the star, if a list gives them
     """
 
     path: str
     problem: str = ""
     parameters: Parameters | None = None
     obsid: str = ""
+    curves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All targets in the order given, and remarks for the user, one sentence each."""
+    """What the inputs come to.
+
+    Attributes
+    ----------
+    targets : in the order given
+    notes : remarks for the user, one sentence each
+    curves : light curves, for the stars with their EPIC numbers
+    """
 
     targets: list[Target] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    curves: list[CurveFile] = field(default_factory=list)

@@ -35,6 +35,7 @@ class Session(QObject):
     opened = Signal()  # other rows, all of them
     rows_added = Signal()
     rows_changed = Signal(object)  # the rows
+    spectra_changed = Signal(object)  # the rows whose spectra were analysed anew, or were moved
     shown_changed = Signal()
     progress_changed = Signal()
     write_failed = Signal(str)  # a sentence for the inspector, at once
@@ -137,6 +138,8 @@ class Session(QObject):
         """Rows have been scored and written; `columns` as `core.table.stored` makes them."""
         self.table.place(rows, columns)
         self.rows_changed.emit(rows)
+        if "status" in columns:
+            self.spectra_changed.emit(rows)
         self.queue.refresh(rows)
 
     def deliver(self, rows: Rows, columns: Mapping[str, NDArray[Any]]) -> None:

@@ -52,6 +52,16 @@ SETTINGS: tuple[Setting, ...] = (
             "To the next star without a verdict."),
     Setting("inspector", "Labelling", "Your name", "text", _user(),
             "Written down with every verdict."),
+    Setting("offline", "K2 light curves", "Work offline", "bool", False,
+            "The archive is never asked; what is on this computer works on."),
+    Setting("k2_fetch", "K2 light curves", "Fetch", "choice", "by key",
+            "By the key alone, or by itself for the star on display and the next ones.",
+            ("by key", "this star", "this star and the next")),
+    Setting("k2_radius", "K2 light curves", "Radius, ″", "int", 5,
+            "How far from a spectrum’s position a K2 star may be, if it has no EPIC number.",
+            (1, 60)),
+    Setting("k2_server", "K2 light curves", "Archive", "text", "",
+            "Address of a mirror of MAST; empty for https://mast.stsci.edu."),
 )  # fmt: skip
 
 
@@ -63,6 +73,10 @@ class Settings:
     text_scale: int
     auto_advance: bool
     inspector: str
+    offline: bool
+    k2_fetch: str
+    k2_radius: int
+    k2_server: str
 
 
 DEFAULTS = Settings(**{setting.key: setting.default for setting in SETTINGS})
