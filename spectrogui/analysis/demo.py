@@ -1,4 +1,4 @@
-"""The demo list: simulated spectra of every kind, made from the model on this machine."""
+"""The demo list: simulated spectra and light curves, made from the model on this machine."""
 
 import csv
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from spectrogui.analysis.demo_files import CATALOGUE, Templates, fill
+from spectrogui.analysis.demo_files import CATALOGUE, CURVES, TRUTH, Templates, fill
 from spectrogui.analysis.demo_stars import COUNT, SEED
 from spectrogui.analysis.demo_temperature import spectral_type, temperatures
 from spectrogui.core.errors import InputError
@@ -75,11 +75,16 @@ def decoded(count: int = 1500, seed: int = SEED) -> Templates:
 def is_whole(folder: Path) -> bool:
     """Whether a demo list is there and no file of it is missing or empty."""
     try:
-        with (folder / CATALOGUE).open(encoding="utf-8", newline="") as file:
-            names = [row["path"] for row in csv.DictReader(file)]
+        with (folder / TRUTH).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        names = [name for row in rows for name in (row["path"], *_names(row[CURVES]))]
     except (OSError, KeyError, UnicodeDecodeError):
         return False
-    return len(names) == COUNT and all(_has_content(folder / name) for name in names)
+    return len(rows) == COUNT and all(_has_content(folder / n) for n in (CATALOGUE, *names))
+
+
+def _names(joined: str) -> list[str]:
+    return joined.split(";") if joined else []
 
 
 def _has_content(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The files of the demo list: spectra in the survey's layouts, a catalogue, and the truth.
+"""The files of the demo list: spectra and light curves, a catalogue, and the truth.
 
 Every spectrum says in its header (`SIMULATD`), its plan (`SIMULATED`) and its designation that
 it is no observation.
@@ -14,15 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.demo_curves import FOLDER, curve_names, write_curves
 from spectrogui.analysis.demo_kinds import Star
 from spectrogui.analysis.demo_spectrum import spectrum_of
 from spectrogui.analysis.demo_stars import COUNT, SEED, plan
 from spectrogui.analysis.demo_temperature import temperatures
+from spectrogui.analysis.demo_variation import Variation, variations
 from spectrogui.core.job import Ticket
 from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.io.lamost_write import write_lamost
 
 CATALOGUE, TRUTH = "demo.csv", "truth.csv"
+CURVES = "light_curves"
+"""The column of the truth that names the files of a star's light curves, joined by ;."""
 
 Templates = NDArray[np.floating]
 
@@ -35,6 +39,7 @@ _LEFT = 0.4  # of the bytes of a truncated file
 _TRUTH = (
     *("path", "obsid", "kind", "layout", "subclass", "teff", "snr_r", "rv_kms", "z"),
     *("ew_ha", "ew_ca8498", "ew_ca8542", "ew_ca8662", "ew_li", "ew_nebular_ha"),
+    *("epic", "variation", "period_d", "amplitude", "flares", CURVES),
 )
 
 
@@ -55,12 +60,19 @@ def fill(folder: Path, templates: Templates, ticket: Ticket) -> None:
     for number, star in enumerate(stars):
         ticket.checkpoint(number, COUNT)
         _write(folder / _name(number), number, star, spectrum_of(star, templates, random))
-    known = random.random(COUNT) < _KNOWN
-    _table(folder / TRUTH, _TRUTH, (_truth(*one) for one in enumerate(stars)))
+    known = (random.random(COUNT) < _KNOWN).tolist()
+    seen = variations(stars, SEED)
+    write_curves(folder / FOLDER, seen, SEED, ticket)
+    both = list(enumerate(zip(stars, seen, strict=True)))
+    _table(
+        folder / TRUTH,
+        _TRUTH,
+        ((*_truth(number, star), *_truth_of_curve(one)) for number, (star, one) in both),
+    )
     _table(
         folder / CATALOGUE,
-        ("path", "obsid", "teff", "logg", "feh"),
-        (_listed(number, star, bool(known[number])) for number, star in enumerate(stars)),
+        ("path", "obsid", "epic", "teff", "logg", "feh"),
+        (_listed(number, star, one, known[number]) for number, (star, one) in both),
     )
 
 
@@ -103,9 +115,9 @@ def _layout(number: int) -> str:
     return _LAYOUTS[number % len(_LAYOUTS)]
 
 
-def _listed(number: int, star: Star, known: bool) -> tuple[Any, ...]:
+def _listed(number: int, star: Star, seen: Variation | None, known: bool) -> tuple[Any, ...]:
     values = (star.teff, star.logg, star.feh) if known else ("", "", "")
-    return (_name(number), _FIRST_OBSID + number, *values)
+    return (_name(number), _FIRST_OBSID + number, seen.epic if seen else "", *values)
 
 
 def _truth(number: int, star: Star) -> tuple[Any, ...]:
@@ -113,6 +125,15 @@ def _truth(number: int, star: Star) -> tuple[Any, ...]:
     z = f"{star.z:.7f}" if isfinite(star.z) else ""
     widths = (star.ew_ha, *star.ew_ca, star.ew_li, star.nebula)
     return (*who, star.teff, star.snr, star.rv_kms, z, *widths)
+
+
+def _truth_of_curve(seen: Variation | None) -> tuple[Any, ...]:
+    if seen is None:
+        return ("",) * 6
+    period = seen.period if isfinite(seen.period) else ""
+    amplitude = seen.amplitude or ""
+    files = ";".join(f"{FOLDER}/{name}" for name in curve_names(seen))
+    return (seen.epic, seen.kind, period, amplitude, len(seen.bursts) or "", files)
 
 
 def _table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

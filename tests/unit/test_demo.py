@@ -60,7 +60,7 @@ def test_it_holds_at_least_300_stars_in_every_layout(truth):
 
 
 def test_it_is_small(demo):
-    size = sum(path.stat().st_size for path in demo.iterdir())
+    size = sum(path.stat().st_size for path in demo.rglob("*") if path.is_file())
 
     assert size < 25e6
 
@@ -175,11 +175,12 @@ def test_it_is_made_once(demo):
     assert {path: path.stat().st_mtime_ns for path in demo.iterdir()} == before
 
 
+@pytest.mark.parametrize("kind", ["spec-*", "ktwo*", "hlsp_k2sff*", "demo.csv"])
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"")])
-def test_a_list_that_lost_a_file_is_made_anew(tmp_path, spoil):
+def test_a_list_that_lost_a_file_is_made_anew(tmp_path, spoil, kind):
     folder = tmp_path / "demo-list"
     make_demo(folder, templates=flat)
-    spoil(next(folder.glob("*.fits.gz")))
+    spoil(next(folder.rglob(kind)))
     make_demo(folder, templates=flat)
 
     assert is_whole(folder)
