@@ -175,16 +175,26 @@ def test_it_is_made_once(demo):
     assert {path: path.stat().st_mtime_ns for path in demo.iterdir()} == before
 
 
-@pytest.mark.parametrize("kind", ["spec-*", "ktwo*", "hlsp_k2sff*", "demo.csv"])
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"")])
-def test_a_list_that_lost_a_file_is_made_anew(tmp_path, spoil, kind):
+def test_a_list_that_lost_a_file_is_made_anew(tmp_path, spoil):
     folder = tmp_path / "demo-list"
     make_demo(folder, templates=flat)
-    spoil(next(folder.rglob(kind)))
+    spoil(next(folder.glob("*.fits.gz")))
     make_demo(folder, templates=flat)
 
     assert is_whole(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["demo-list"]
+
+
+@pytest.mark.parametrize("kind", ["spec-*", "ktwo*", "hlsp_k2sff*", "demo.csv", "truth.csv"])
+def test_a_list_without_one_of_its_files_is_not_whole(demo, kind):
+    lost = next(demo.rglob(kind))
+    kept = lost.rename(demo.parent / lost.name)
+    seen_as_whole = is_whole(demo)
+    kept.rename(lost)
+
+    assert not seen_as_whole
+    assert is_whole(demo)
 
 
 def test_a_cancelled_one_leaves_nothing(tmp_path):
