@@ -1,12 +1,14 @@
 """What is done to a light curve before its period is searched."""
 
 from dataclasses import dataclass
+from math import isfinite, nan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.curve_study import Choices
 from spectrogui.core.light_curve import Floats, LightCurve
+from spectrogui.science.harmonics import fit_drift, fit_wave
 
 Mask = NDArray[np.bool_]
 
@@ -16,14 +18,17 @@ FEWEST = 30
 UPWARD, DOWNWARD = 4.0, 6.0
 """An outlier is further than this many σ above or below its neighbourhood."""
 
-_DIP_POINTS = 2
-"""More points in a row than this below their neighbourhood are a dip of the star, and stay."""
+_NEAR = 0.75
+"""d, the neighbourhood that outliers are told from: longer than most flares and eclipses."""
 
-_DAY = 1.0
-"""d, the neighbourhood that outliers are told from."""
+_DIP_POINTS, _DIPS = 3, 3
+"""Low points stay where the star eclipses: this many in a row, this often in each half."""
 
 _SLOW = 2.0
 """d, the window of what `Choices.flatten` divides out."""
+
+ORDERS = 3
+"""Harmonics that stand for the rotation where outliers and flares are told from it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +39,11 @@ class Treated:
     ----------
     flux, trend : (n,) as in `core.curve_study.Study`
     used : (n,) bool
-    noise : 1σ from point to point, relative flux
     """
 
     flux: Floats
     trend: Floats
     used: Mask
-    noise: float
 
 
 def is_searchable(curve: LightCurve) -> bool:
@@ -51,47 +54,49 @@ def is_searchable(curve: LightCurve) -> bool:
     return bool(np.median(flux) > 0 and time[-1] > time[0] and np.ptp(flux) > 0)
 
 
-def treat(curve: LightCurve, choices: Choices, model: Floats | None = None) -> Treated:
-    """Normalise by the median, take out a cubic, tell outliers.
+def treat(curve: LightCurve, choices: Choices, period: float = nan) -> Treated:
+    """Normalise by the median, tell outliers, take out a cubic.
 
-    The cubic is that of Armstrong et al. 2016, section 2; it goes through the points that are no
-    outliers. Outliers are told from a running median of one day.
+    The cubic of Armstrong et al. 2016, section 2, goes through the points that are no outliers.
+    These are told from a running median, so that flares, jumps of the detector and firings of
+    the thrusters do not steer the search; rotation faster than that needs the period.
 
     Parameters
     ----------
     curve : one that `is_searchable`
     choices : how
-    model : (n,) periodic part of the flux, relative, that outliers are told from as well
-
-    Returns
-    -------
-    the light curve as it is searched
+    period : d, at which the star varies, if that is known
     """
-    relative, good = curve.relative, curve.good
-    inlier, noise = _inliers(curve, relative if model is None else relative - model)
-    trend = _cubic(curve.time, relative, inlier)
+    time, relative, good = curve.time, curve.relative, curve.good
+    inlier = _inliers(time, relative, good)
+    if isfinite(period) and np.count_nonzero(inlier) >= FEWEST:
+        wave = fit_wave(time, relative, inlier, period, ORDERS)
+        inlier = _inliers(time, relative - wave.drift - wave.periodic, good)
+        trend = fit_wave(time, relative, inlier, period, ORDERS).drift
+    else:
+        trend = fit_drift(time, relative, inlier)
     flux = relative - trend
     if choices.flatten:
-        slow = smooth(curve.time, flux, inlier, _SLOW)
-        trend = trend + slow
+        trend = trend + smooth(time, flux, inlier, _SLOW)
         flux = (1 + relative) / np.maximum(1 + trend, 0.05) - 1
-    return Treated(flux, trend, inlier if choices.reject else good.copy(), noise)
+    return Treated(flux, trend, inlier if choices.reject else good.copy())
 
 
-def _inliers(curve: LightCurve, relative: Floats) -> tuple[Mask, float]:
-    good = curve.good
-    rest = relative - smooth(curve.time, relative, good, _DAY)
-    noise = max(scatter(rest[good]), point_noise(relative[good]))
-    low = rest < -DOWNWARD * noise
-    isolated = low & (run_lengths(low & good) <= _DIP_POINTS)
-    return good & (rest <= UPWARD * noise) & ~isolated, noise
+def _inliers(time: Floats, flux: Floats, good: Mask) -> Mask:
+    """Points that are usable, and neither high nor low against their neighbours."""
+    rest = flux - smooth(time, flux, good, _NEAR)
+    noise = max(scatter(rest[good]), point_noise(flux[good]))
+    high, low = good & (rest > UPWARD * noise), good & (rest < -DOWNWARD * noise)
+    if _is_eclipsing(low):
+        low &= run_lengths(low) < _DIP_POINTS
+    return good & ~high & ~low
 
 
-def _cubic(time: Floats, flux: Floats, use: Mask) -> Floats:
-    x = 2 * (time - time[0]) / max(np.ptp(time), 1e-9) - 1
-    design = np.polynomial.legendre.legvander(x, 3)
-    found = np.linalg.lstsq(design[use], flux[use], rcond=None)[0]
-    return np.asarray(design @ found, float)
+def _is_eclipsing(low: Mask) -> bool:
+    starts, stops = runs(low)
+    starts = starts[stops - starts >= _DIP_POINTS]
+    first = np.count_nonzero(starts < low.size / 2)
+    return first >= _DIPS and starts.size - first >= _DIPS
 
 
 def smooth(time: Floats, flux: Floats, use: Mask, window: float) -> Floats:
@@ -99,9 +104,9 @@ def smooth(time: Floats, flux: Floats, use: Mask, window: float) -> Floats:
     from scipy.ndimage import median_filter
 
     t, f = time[use], flux[use]
-    step = float(np.median(np.diff(t)))
-    size = min(round(window / step) | 1, (t.size - 1) | 1)
-    slow: Floats = median_filter(f, max(size, 3), mode="nearest")
+    size = round(window / max(float(np.median(np.diff(t))), 1e-9)) | 1
+    size = max(min(size, (t.size - 1) | 1), 3)
+    slow: Floats = median_filter(f, size, mode="nearest")
     return np.interp(time, t, slow)
 
 
@@ -111,7 +116,7 @@ def scatter(values: Floats) -> float:
 
 
 def point_noise(flux: Floats) -> float:
-    """1σ of the noise from each point's distance to the mean of its two neighbours."""
+    """1σ of the noise, from each point's distance to the middle of its two neighbours."""
     return float(1.4826 * np.median(np.abs(flux[1:-1] - (flux[:-2] + flux[2:]) / 2)) / 1.5**0.5)
 
 

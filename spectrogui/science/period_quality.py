@@ -25,17 +25,16 @@ _LEAST_POWER = 0.05
 _LEAST_AGREEMENT = 0.5
 
 
-def judge(
-    time: Floats, flux: Floats, period: float, power: float, found: Periodogram
-) -> tuple[str, ...]:
+def judge(time: Floats, flux: Floats, period: float, found: Periodogram) -> tuple[str, ...]:
     """Warnings about a period; empty if there is nothing to be said.
 
     Parameters
     ----------
     time, flux : (n,) d and relative flux of the points that were searched
-    period, power : of the highest peak, d
+    period : of the highest peak, d
     found : the whole periodogram
     """
+    power = float(np.interp(period, found.period, found.power))
     if power < max(found.level, _LEAST_POWER) or agreement(time, flux, period) < _LEAST_AGREEMENT:
         return (NO_PERIOD,)
     base = float(np.ptp(time))
