@@ -96,7 +96,7 @@ def _is_eclipsing(low: Mask) -> bool:
     starts, stops = runs(low)
     starts = starts[stops - starts >= _DIP_POINTS]
     first = np.count_nonzero(starts < low.size / 2)
-    return first >= _DIPS and starts.size - first >= _DIPS
+    return bool(first >= _DIPS and starts.size - first >= _DIPS)
 
 
 def smooth(time: Floats, flux: Floats, use: Mask, window: float) -> Floats:

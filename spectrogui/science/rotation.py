@@ -10,7 +10,6 @@ from spectrogui.core.light_curve import Floats, LightCurve
 from spectrogui.science.curve_treatment import (
     FEWEST,
     ORDERS,
-    Mask,
     Treated,
     is_searchable,
     treat,
