@@ -22,7 +22,11 @@ detector anomaly 16384, no data 65536, thruster firing 1048576."""
 
 _FIRST, _LAST = 1800.0, 3650.0  # BKJD: K2 observed from February 2014 to September 2018
 _LONGEST = 2000.0  # d, from the middle of a light curve to its ends, if it is from other years
-_ZEROS = (2454833.0, 0.0, 2400000.5, 2400000.0, 2457000.0)  # JD of what a time may count from
+_ZEROS = {  # JD of what times may count from, if what the header says cannot be
+    BKJD: "BJD - 2454833",
+    0.0: "BJD",
+    2400000.5: "MJD",
+}
 _BRIGHTEST = 1e12  # e-/s; no star comes near, damaged bytes do
 
 
@@ -147,17 +151,15 @@ def curve_of(path: Path, columns: Columns, header: CurveHeader) -> LightCurve:
 def _in_bkjd(time: Floats, zero: float) -> tuple[Floats, str]:
     """Times as BJD - 2454833, NaN where they cannot be, and what is to be said of them."""
     finite = time[np.isfinite(time)]
-    if not len(finite):
-        return time, ""
-    middle = float(np.median(finite))
-    fits = [at for at in (zero, *_ZEROS) if _FIRST < middle + at - BKJD < _LAST]
-    shifted = time + ((fits[0] if fits else zero) - BKJD)
+    middle = float(np.median(finite)) if len(finite) else nan
+    possible = [at for at in (zero, *_ZEROS) if _FIRST < middle + at - BKJD < _LAST]
     with np.errstate(all="ignore"):
-        if fits:
-            near = (shifted > _FIRST) & (shifted < _LAST)
-            return np.where(near, shifted, nan), ""
-        near = np.abs(time - middle) < _LONGEST
-    return np.where(near, shifted, nan), "its times are not from the years of K2"
+        if not possible:
+            near = np.abs(time - middle) < _LONGEST
+            return np.where(near, time + (zero - BKJD), nan), "its times are not of K2's years"
+        shifted = time + (possible[0] - BKJD)
+        note = "" if possible[0] == zero else f"its times are taken as {_ZEROS[possible[0]]}"
+        return np.where((shifted > _FIRST) & (shifted < _LAST), shifted, nan), note
 
 
 def _epic(cards: Cards) -> str:
@@ -173,10 +175,8 @@ def _epic(cards: Cards) -> str:
 
 
 def _campaign(cards: Cards) -> str:
-    value = cards.get("CAMPAIGN")
-    if isinstance(value, float) and abs(value) < 1000:
-        return campaign_text(int(value))
-    return ""
+    text = cards.text("CAMPAIGN").removesuffix(".0")  # a number comes as 4.0
+    return campaign_text(int(text)) if text.isdecimal() and len(text) < 4 else ""
 
 
 def _within(both: Sequence[Cards], name: str, low: float, high: float) -> float:

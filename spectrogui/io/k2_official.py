@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from spectrogui.core.light_curve import LightCurve
+from spectrogui.io.fits_bytes import refusal
 from spectrogui.io.fits_parts import FitsFile, Part
 from spectrogui.io.k2_curve import (
     DEFAULT_BITS,
@@ -20,6 +21,10 @@ from spectrogui.io.k2_curve import (
     zero_of,
 )
 
+_NOBODY = (
+    "was saved by lightkurve and does not say of which star it is: put the EPIC number into its "
+    "name, as in EPIC_211117077.fits"
+)
 _SAVED = "was saved by lightkurve: what was done to it before is not known"
 
 
@@ -44,8 +49,10 @@ def read_official(file: FitsFile) -> LightCurve:
 
 
 def read_saved(file: FitsFile) -> LightCurve:
-    """Read what `is_saved` accepts."""
+    """Read what `is_saved` accepts; raises UnreadableError if it is not of a K2 star."""
     part = _saved(file)[0]
+    if not header_of(file, part, "").epic:
+        raise refusal(file.path, _NOBODY)
     quality = next((n for n in ("SAP_QUALITY", "QUALITY") if n in part.columns), "")
     return _read(file, part, "FLUX", quality, "lightkurve", _SAVED)
 

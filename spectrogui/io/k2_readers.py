@@ -36,7 +36,6 @@ CURVE_READERS: tuple[CurveReader, ...] = (
     CurveReader("lightkurve", k2_official.is_saved, k2_official.read_saved),
     CurveReader("K2", k2_official.is_official, k2_official.read_official),
 )
-_LARGEST_TEXT = 32 * 2**20  # bytes; a K2SFF text file has about 100 kB
 _DAMAGED = "is a damaged light curve file: copy or download it again"
 
 
@@ -49,8 +48,10 @@ def open_light_curve(path: Path) -> LightCurve:
         with one sentence that says what is wrong with the file and what to do
     """
     path = Path(path)
+    if path.is_dir():
+        raise refusal(path, "is a folder: give a light curve, or add it as a folder of them")
     if is_sff_text(read_start(path, 256)):
-        return k2_sff.read_sff_text(path, read_start(path, _LARGEST_TEXT))
+        return k2_sff.read_sff_text(path)
     file = open_fits(path, LIGHT_CURVE)
     try:
         if why := why_foreign(file):

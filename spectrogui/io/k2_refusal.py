@@ -1,7 +1,9 @@
 """What to say of FITS files that hold no K2 light curve."""
 
 from spectrogui.io.fits_bytes import Wanted
+from spectrogui.io.fits_cards import Cards
 from spectrogui.io.fits_parts import FitsFile, Part
+from spectrogui.io.k2_names import epic_text
 from spectrogui.io.lamost import is_coadd, is_image
 
 LIGHT_CURVE = Wanted(
@@ -15,20 +17,23 @@ _ONLY = "only light curves of K2 can be read"
 
 
 def why_foreign(file: FitsFile) -> str:
-    """Why a file is not of K2, whatever its columns are; "" if it may be."""
+    """Why a file holds no light curve of K2, whatever its columns are; "" if it may."""
     cards = file.parts[0].cards
-    if "TESS" in cards.text("TELESCOP").upper() or cards.text("MISSION").upper() == "TESS":
-        return f"is from TESS, not from K2: {_ONLY}"
-    if _is_pixels(file):
+    what = "target pixel file" if _is_pixels(file) else "light curve"
+    star = cards.text("OBJECT").upper()
+    if "TESS" in (cards.text("TELESCOP").upper(), cards.text("MISSION").upper()):
+        return f"is a {what} of TESS, not of K2: {_ONLY}"
+    if cards.text("MISSION").upper() == "KEPLER" or _is_of_kepler(cards):
         return (
-            "is a target pixel file, not a light curve: give the light curve of the star, whose "
-            "file name ends in llc.fits"
+            f"is a {what} of Kepler's first mission ({star or 'a KIC star'}), not of K2: {_ONLY}"
+        )
+    if what != "light curve":
+        return (
+            f"is a {what}, not a light curve: give the light curve of the star, whose file name "
+            "ends in llc.fits"
         )
     if "folded" in cards.text("CREATOR").lower():
-        return "is a folded light curve: give the one over time, which is folded here"
-    star = cards.text("OBJECT").upper()
-    if cards.text("MISSION").upper() == "KEPLER" or star.startswith(("KIC", "KPLR")):
-        return f"is from the first mission of Kepler ({star or 'a KIC star'}), not K2: {_ONLY}"
+        return "is a light curve folded at some period: give the one over time, it is folded here"
     return ""
 
 
@@ -38,6 +43,14 @@ def why_unknown(file: FitsFile) -> str:
         return "is a LAMOST spectrum, not a light curve: open it as a spectrum"
     found = "; ".join(filter(None, map(_described, file.parts))) or "it holds no data"
     return f"is no light curve of a known K2 product ({found[:200]}): {_ONLY}"
+
+
+def _is_of_kepler(cards: Cards) -> bool:
+    """Whether the star's number is of the Kepler Input Catalog, which ends before that of K2."""
+    number = cards.get("KEPLERID")
+    if isinstance(number, float) and 0 < number < 1e9:
+        return not epic_text(f"{number:.0f}")
+    return cards.text("OBJECT").upper().startswith(("KIC", "KPLR"))
 
 
 def _is_pixels(file: FitsFile) -> bool:

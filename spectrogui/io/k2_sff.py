@@ -6,19 +6,18 @@ star's. MOVING marks points that were taken while the thrusters fired.
 
 import hashlib
 from dataclasses import replace
-from math import nan
 from pathlib import Path
 
 import numpy as np
 
 from spectrogui.core.light_curve import BKJD, CurveHeader, LightCurve
-from spectrogui.io.fits_bytes import refusal
+from spectrogui.io.fits_bytes import read_start, refusal
 from spectrogui.io.fits_parts import FitsFile, Part
 from spectrogui.io.k2_curve import Columns, curve_of, flags, header_of, numbers, zero_of
 from spectrogui.io.k2_names import name_of
 
 AUTHOR = "K2SFF"
-_CUT = "is a K2SFF text file that cannot be read: copy or download it again"
+_LARGEST = 32 * 2**20  # bytes of text; a file has about 100 kB
 
 
 def is_sff(file: FitsFile) -> bool:
@@ -41,13 +40,19 @@ def read_sff(file: FitsFile) -> LightCurve:
     return curve_of(file.path, columns, header)
 
 
-def read_sff_text(path: Path, content: bytes) -> LightCurve:
-    """Read what `k2_content.is_sff_text` accepts; who the star is, only the file's name tells."""
+def read_sff_text(path: Path) -> LightCurve:
+    """Read what `k2_content.is_sff_text` accepts; who the star is, only the file's name tells.
+
+    Raises
+    ------
+    UnreadableError
+        if it cannot be read, or does not hold two numbers a line
+    """
     named = name_of(path.name)
+    content = read_start(path, _LARGEST)
     rows = [_row(line) for line in content.splitlines()[1:] if line.strip()]
-    wrong = sum(row is None for row in rows)
-    if wrong > 1 or not rows:  # one line may be cut off at the end
-        raise refusal(path, _CUT)
+    if None in rows[:-1]:  # the last line may be cut off
+        raise refusal(path, "is K2SFF text with lines that are no numbers: download it again")
     pairs = np.array([row for row in rows if row is not None], np.float64).reshape(-1, 2)
     header = CurveHeader(
         path=str(path),
@@ -55,15 +60,16 @@ def read_sff_text(path: Path, content: bytes) -> LightCurve:
         author=AUTHOR,
         campaign=named.campaign if named else "",
         flux_column="Corrected Flux",
-        input_sha256=hashlib.sha256(content).hexdigest(),
+        input_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
     return curve_of(path, Columns(time=pairs[:, 0], zero=BKJD, flux=pairs[:, 1]), header)
 
 
 def _row(line: bytes) -> tuple[float, float] | None:
-    parts = line.split(b",")
+    """Time and flux; a comma may follow them."""
+    parts = line.replace(b",", b" ").split()
     try:
-        return float(parts[0]), float(parts[1]) if parts[1].strip() else nan
+        return float(parts[0]), float(parts[1])
     except (ValueError, IndexError):
         return None
 
