@@ -139,7 +139,7 @@ def _instrument(
     roll = (np.arange(len(time)) - fired) / _FIRE_EVERY - 0.5
     part = (time - time[0]) / np.ptp(time)
     swing = np.sin(2 * np.pi * (part * 0.8 + random.random()))
-    left, drift = (1.2e-4, 4e-4) if author == "K2" else (2.0e-4, 2.5e-3)
+    left, drift = (4e-5, 4e-4) if author == "K2" else (1.0e-4, 2.5e-3)
     slow = np.polynomial.Polynomial(random.normal(0, drift, 4))(2 * part - 1)
     return np.asarray(left * swing * roll + slow)
 

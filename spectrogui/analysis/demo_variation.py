@@ -139,8 +139,8 @@ def _flaring(plain: Variation, star: Star, random: np.random.Generator) -> Varia
     """A spotted M dwarf whose flares are the more frequent the smaller they are."""
     start, length = CAMPAIGNS[plain.campaign]
     count = int(random.poisson(0.32 * length))
-    heights = np.clip(0.02 * random.random(count) ** -0.9, None, 0.8)
-    widths = np.clip(0.012 * (heights / 0.02) ** 0.3 * random.lognormal(0, 0.4, count), 0.006, 0.1)
+    heights = np.clip(0.025 * random.random(count) ** -0.9, None, 0.9)
+    widths = np.clip(0.02 * (heights / 0.025) ** 0.3 * random.lognormal(0, 0.4, count), 0.006, 0.1)
     peaks = np.sort(random.uniform(start, start + length, count))
     bursts = tuple(
         Burst(float(peak), round(float(height), 4), round(float(width), 5))
@@ -156,7 +156,7 @@ def _eclipsing(plain: Variation, star: Star, random: np.random.Generator) -> Var
 
 def _contact(plain: Variation, star: Star, random: np.random.Generator) -> Variation:
     """Two stars that touch: the light never stands still."""
-    return _binary(plain, float(random.uniform(0.29, 0.42)), (0.05, 0.035), 0.16, 0.11, random)
+    return _binary(plain, float(random.uniform(0.44, 0.58)), (0.05, 0.035), 0.16, 0.11, random)
 
 
 def _binary(
