@@ -1,0 +1,279 @@
+"""What is drawn in plots of light curves: points, error bars, marks of flares, text.
+
+As in `views.pixel_items`, each item paints itself in pixels, whatever the zoom.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from spectrogui.views import theme
+from spectrogui.views.pixel_items import PixelItem
+from spectrogui.views.plot import PlotBox, small_font, thin
+
+Floats = NDArray[np.floating]
+_BLANK = np.empty(0)
+_TRIANGLE, _TRIANGLES = 4.0, 9.0
+_CAP = 2.5
+_MANY = 4000
+"""More points than this are drawn once per half pixel."""
+
+
+class Dots(PixelItem):
+    """Points of one ink; a light curve of a minute's cadence costs as much as any other."""
+
+    def __init__(self, box: PlotBox, z: float, size: float = 2.0) -> None:
+        super().__init__(box, z)
+        self.x: Floats = _BLANK
+        self.y: Floats = _BLANK
+        self._ink, self._size = QColor(), size
+
+    def set_data(self, x: Floats, y: Floats, ink: QColor) -> None:
+        """(n,) each; points that are not finite are left out."""
+        known = np.isfinite(x) & np.isfinite(y)
+        self.x, self.y, self._ink = x[known], y[known], ink
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw."""
+        if not len(self.x):
+            return
+        x, y = self.x_px(self.x), self.y_px(self.y)
+        inside = (x >= 0) & (x <= self.box.width()) & (y >= 0) & (y <= self.box.height())
+        x, y = x[inside], y[inside]
+        if not len(x):  # Qt ends the program over a polygon without points
+            return
+        if len(x) > _MANY:
+            x, y = _thinned(x, y)
+        pen = QPen(self._ink, self._size)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.drawPoints(pg.functions.arrayToQPolygonF(x, y))
+
+
+class Bars(PixelItem):
+    """Points with error bars."""
+
+    def __init__(self, box: PlotBox, z: float) -> None:
+        super().__init__(box, z)
+        self.x: Floats = _BLANK
+        self.y: Floats = _BLANK
+        self.error: Floats = _BLANK
+
+    def set_data(self, x: Floats, y: Floats, error: Floats) -> None:
+        """(n,) each."""
+        known = np.isfinite(x) & np.isfinite(y)
+        self.x, self.y = x[known], y[known]
+        self.error = np.nan_to_num(error[known])
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw."""
+        if not len(self.x):
+            return
+        painter.setClipRect(QRectF(self.box.rect()))
+        colour = theme.current().template
+        x = self.x_px(self.x)
+        low, high = self.y_px(self.y - self.error), self.y_px(self.y + self.error)
+        painter.setPen(thin(colour))
+        for each, bottom, top in zip(x, low, high, strict=True):
+            painter.drawLine(QPointF(each, bottom), QPointF(each, top))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(colour), 3.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPoints(pg.functions.arrayToQPolygonF(x, self.y_px(self.y)))
+
+
+class Triangles(pg.GraphicsWidget):
+    """Marks over the upper edge of a plot, pointing down: one for each flare."""
+
+    def __init__(self, box: PlotBox) -> None:
+        super().__init__()
+        self._box = box
+        self.x: Floats = _BLANK
+        self.setFixedHeight(_TRIANGLES)
+        box.sigXRangeChanged.connect(self._on_range_changed)
+
+    def set_data(self, x: Floats) -> None:
+        """(n,) where they point."""
+        self.x = x
+        self.update()
+
+    def near(self, px: float, reach: float) -> int:
+        """The nearest within some pixels of a place, px from the left of the plot; -1 for none."""
+        if not len(self.x):
+            return -1
+        away = np.abs(self._x_px() - px)
+        nearest = int(np.argmin(away))
+        return nearest if away[nearest] <= reach else -1
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw."""
+        painter.translate(self.mapFromItem(self._box, QPointF(0, 0)).x(), 0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.current().plot), 0.8))
+        painter.setBrush(QColor(theme.current().residual))
+        tip = self.size().height()
+        for x in self._x_px():
+            if 0 <= x <= self._box.width():
+                top = tip - 1.8 * _TRIANGLE
+                corners = (
+                    QPointF(x, tip), QPointF(x - _TRIANGLE, top), QPointF(x + _TRIANGLE, top)
+                )  # fmt: skip
+                painter.drawPolygon(QPolygonF(corners))
+
+    def _x_px(self) -> Floats:
+        low, high = self._box.viewRange()[0]
+        px: Floats = (self.x - low) * (self._box.width() / (high - low))
+        return px
+
+    def _on_range_changed(self) -> None:
+        self.update()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a key: a sample of the ink, and what it stands for."""
+
+    text: str
+    ink: str
+    is_line: bool = False
+
+
+class Key(PixelItem):
+    """Names of inks in the lower left corner of a plot, on a ground that hides the data."""
+
+    def __init__(self, box: PlotBox) -> None:
+        super().__init__(box, z=20)
+        self.entries: tuple[Entry, ...] = ()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Replace the names."""
+        self.entries = tuple(entries)
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw."""
+        if not self.entries:
+            return
+        colours, font = theme.current(), small_font()
+        metrics = QFontMetricsF(font)
+        wide = max(metrics.horizontalAdvance(entry.text) for entry in self.entries) + 26
+        line = metrics.height()
+        high = line * len(self.entries)
+        place = QRectF(6, self.box.height() - high - 6, wide, high)
+        painter.fillRect(place, theme.faded(colours.plot, 0.85))
+        painter.setFont(font)
+        for number, entry in enumerate(self.entries):
+            top = place.top() + number * line
+            ink = QColor(getattr(colours, entry.ink))
+            middle = top + line / 2
+            if entry.is_line:
+                painter.setPen(QPen(ink, 1))
+                painter.drawLine(QPointF(place.left() + 4, middle), QPointF(18, middle))
+            else:
+                painter.fillRect(QRectF(place.left() + 7, middle - 2, 4, 4), ink)
+            painter.setPen(QColor(colours.ink))
+            text = QRectF(place.left() + 20, top, wide, line)
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry.text)
+
+
+class Note(PixelItem):
+    """A sentence in the middle of a plot that has nothing to show."""
+
+    def __init__(self, box: PlotBox) -> None:
+        super().__init__(box, z=30)
+        self.text = ""
+
+    def say(self, text: str) -> None:
+        """Replace the sentence; "" for none."""
+        self.text = text
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw."""
+        if self.text:
+            painter.setFont(small_font())
+            painter.setPen(QColor(theme.current().muted))
+            place = QRectF(self.box.rect()).adjusted(12, 8, -12, -8)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(place, flags, self.text)
+
+
+class Bracket(pg.GraphicsWidget):
+    """Beside a plot: from the lowest to the highest bin, with the difference in words."""
+
+    def __init__(self, box: PlotBox) -> None:
+        super().__init__()
+        self._box = box
+        self.low, self.high, self.text = nan, nan, ""
+        box.sigYRangeChanged.connect(self._on_range_changed)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the font of now."""
+        self._fix_width()
+
+    def show_span(self, low: float, high: float, text: str) -> None:
+        """From where to where, and what it says; "" hides it."""
+        self.low, self.high, self.text = low, high, text
+        self._fix_width()
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw."""
+        if not self.text:
+            return
+        frame = self.mapRectFromItem(self._box, QRectF(self._box.rect()))
+        bottom, top = self._box.viewRange()[1]
+        low, high = (
+            float(np.clip(frame.bottom() - (y - bottom) / (top - bottom) * frame.height(),
+                          frame.top(), frame.bottom()))
+            for y in (self.low, self.high)
+        )  # fmt: skip
+        painter.setPen(thin(theme.current().template))
+        x = 5.0
+        painter.drawLine(QPointF(x, low), QPointF(x, high))
+        for y in (low, high):
+            painter.drawLine(QPointF(x - _CAP, y), QPointF(x + _CAP, y))
+        painter.setFont(small_font())
+        middle = float(np.clip((low + high) / 2, frame.top() + 8, frame.bottom() - 8))
+        place = QRectF(x + 6, middle - 10, self.size().width() - x - 6, 20)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.text)
+
+    def _fix_width(self) -> None:
+        wide = QFontMetricsF(small_font()).horizontalAdvance(self.text) + 14 if self.text else 0
+        self.setFixedWidth(wide)
+
+    def _on_range_changed(self) -> None:
+        self.update()
+
+
+def _thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """One point for each half pixel that has any."""
+    column, row = np.rint(2 * x).astype(np.intp), np.rint(2 * y).astype(np.intp)
+    taken = np.zeros((int(row.max()) + 1, int(column.max()) + 1), dtype=bool)
+    taken[row, column] = True
+    row, column = np.nonzero(taken)
+    return column / 2, row / 2
