@@ -26,7 +26,7 @@ from spectrogui.io.lamost_write import write_lamost
 
 CATALOGUE, TRUTH = "demo.csv", "truth.csv"
 CURVES = "light_curves"
-"""The column of the truth that names the files of a star's light curves, joined by ;."""
+"""The column that names the files of a star's light curves, joined by ;."""
 
 Templates = NDArray[np.floating]
 
@@ -71,7 +71,7 @@ def fill(folder: Path, templates: Templates, ticket: Ticket) -> None:
     )
     _table(
         folder / CATALOGUE,
-        ("path", "obsid", "epic", "teff", "logg", "feh"),
+        ("path", "obsid", "epic", "teff", "logg", "feh", CURVES),
         (_listed(number, star, one, known[number]) for number, (star, one) in both),
     )
 
@@ -117,7 +117,13 @@ def _layout(number: int) -> str:
 
 def _listed(number: int, star: Star, seen: Variation | None, known: bool) -> tuple[Any, ...]:
     values = (star.teff, star.logg, star.feh) if known else ("", "", "")
-    return (_name(number), _FIRST_OBSID + number, seen.epic if seen else "", *values)
+    epic, files = (seen.epic, _files(seen)) if seen else ("", "")
+    return (_name(number), _FIRST_OBSID + number, epic, *values, files)
+
+
+def _files(seen: Variation) -> str:
+    """The light curves of a star, relative to the catalogue."""
+    return ";".join(f"{FOLDER}/{name}" for name in curve_names(seen))
 
 
 def _truth(number: int, star: Star) -> tuple[Any, ...]:
@@ -132,8 +138,7 @@ def _truth_of_curve(seen: Variation | None) -> tuple[Any, ...]:
         return ("",) * 6
     period = seen.period if isfinite(seen.period) else ""
     amplitude = seen.amplitude or ""
-    files = ";".join(f"{FOLDER}/{name}" for name in curve_names(seen))
-    return (seen.epic, seen.kind, period, amplitude, len(seen.bursts) or "", files)
+    return (seen.epic, seen.kind, period, amplitude, len(seen.bursts) or "", _files(seen))
 
 
 def _table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -36,7 +36,7 @@ class Action:
     checkable: bool = False
 
 
-MENUS = ("&File", "&Edit", "&Go", "&Label", "&View", "&Analysis", "&Help")
+MENUS = ("&File", "&Edit", "&Go", "&Label", "&View", "&K2", "&Analysis", "&Help")
 
 _FILE = (
     Action("open_files", "&File", "&Open…", ("Ctrl+O",), tip="Spectra, a list or a session"),
@@ -49,8 +49,14 @@ _FILE = (
            "A copy of the session as of now; saving itself is automatic", 1),
     Action("export_rows", "&File", "&Export…", ("Ctrl+E",), "rows",
            "Write selected, filtered, labelled or all rows to a file", 1),
+    Action("export_figure", "&File", "Export fi&gure of this star…", ("Ctrl+Shift+E",), "current",
+           "Spectrum and light curve on one page, as PDF, SVG or PNG", 1),
     Action("join_catalogue", "&File", "&Join catalogue…", (), "session",
            "Take Teff, log g, [Fe/H] and velocity from a catalogue and score again", 2),
+    Action("add_curve", "&File", "Add &light curve…", (), "current",
+           "Files of the current star", 2),
+    Action("add_curve_folder", "&File", "Add folder of light &curves…", (), "session",
+           "Each goes to the stars with the EPIC number in its name", 2),
     Action("choose_root", "&File", "D&ata folder…", (), "session",
            "Say where the spectra are now, if they were moved", 2),
     Action("show_settings", "&File",
@@ -120,10 +126,40 @@ _VIEW = (
            "Spectra in the middle", 3),
     Action("layout_latent", "&View", "Layout &2: latent", ("Ctrl+2",), "nothing",
            "A large scatter", 3),
+    Action("layout_curve", "&View", "Layout &3: light curve", ("Ctrl+3",), "nothing",
+           "A large light curve", 3),
     Action("hide_docks", "&View", "&Spectra only", ("H",), "nothing",
            "Hide all but the spectra", 3, True),
     Action("full_screen", "&View", "F&ull screen", ("F11",), "nothing",
            "The whole screen", 3, True),
+)  # fmt: skip
+_K2 = (
+    Action("fetch_curve", "&K2", "&Fetch light curve", ("K",), "current",
+           "From the archive, now; once more after a failure"),
+    Action("fetch_curves", "&K2", "Fetch &all", (), "rows",
+           "For the selected rows or, if there are none, for all rows shown"),
+    Action("stop_curves", "&K2", "&Stop", (), "rows",
+           "Fetch and measure no further light curves; what is done stays"),
+    Action("next_page", "&K2", "Next &page", ("P",), "rows",
+           "Light curve, periodogram, folded", 1),
+    Action("next_peak", "&K2", "Next pea&k", ("Shift+P",), "rows",
+           "Fold at the next of the highest peaks", 2),
+    Action("next_product", "&K2", "Next p&roduct", ("Shift+K",), "rows",
+           "Another light curve of this star", 1),
+    Action("double_period", "&K2", "&Double the period", ("Ctrl+Up",), "rows",
+           "Fold at twice the period, and put it on the row", 2),
+    Action("halve_period", "&K2", "&Halve the period", ("Ctrl+Down",), "rows",
+           "Fold at half the period, and put it on the row", 2),
+    Action("measured_period", "&K2", "&Measured period", ("Ctrl+0",), "rows",
+           "Back to the highest peak", 2),
+    Action("toggle_flatten", "&K2", "Fla&tten", ("Shift+F",), "rows",
+           "Divide out slow changes, for looking; hides rotation, shows eclipses", 3),
+    Action("toggle_outliers", "&K2", "Leave &outliers out", ("Shift+X",), "rows",
+           "Of the search for a period; they stay in view", 3),
+    Action("toggle_window_function", "&K2", "&Window function", ("W",), "rows",
+           "What the times of observation alone make in the periodogram", 3),
+    Action("show_flares", "&K2", "&List of flares", ("Shift+L",), "rows",
+           "Times, amplitudes and significance", 3),
 )  # fmt: skip
 _ANALYSIS = (
     Action("resume_scoring", "&Analysis", "&Score the rest", (), "session",
@@ -150,7 +186,9 @@ _HELP = (
            "Version, licence, method", 2),
 )  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*_FILE, *_EDIT, *_GO, *_LABEL, *_VIEW, *_ANALYSIS, *_HELP)
+ACTIONS: tuple[Action, ...] = (
+    *_FILE, *_EDIT, *_GO, *_LABEL, *_VIEW, *_K2, *_ANALYSIS, *_HELP,
+)  # fmt: skip
 ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 TOOL_BAR: tuple[str, ...] = (

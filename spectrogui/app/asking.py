@@ -9,6 +9,7 @@ _SPECTRA = (
     " *.xml *.spectro);;All files (*)"
 )
 _CATALOGUES = "Catalogues (*.csv *.csv.gz *.fits *.fits.gz *.vot *.xml *.txt);;All files (*)"
+_CURVES = "Light curves (*.fits *.fits.gz *.txt *.csv);;All files (*)"
 
 
 class Ask:
@@ -26,6 +27,13 @@ class Ask:
         """A folder that is there."""
         name = QFileDialog.getExistingDirectory(self._window, title)
         return Path(name) if name else None
+
+    def light_curves(self) -> list[Path]:
+        """Light curves of one star."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Add light curves of this star", "", _CURVES
+        )
+        return [Path(name) for name in names]
 
     def catalogue(self) -> Path | None:
         """A catalogue to join."""

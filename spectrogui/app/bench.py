@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QWidget
 
 from spectrogui.app.bench_layouts import VET, Layout
 from spectrogui.store.session import Session
 from spectrogui.views.base import View
 from spectrogui.views.card import ObjectCard
+from spectrogui.views.k2 import LightCurveView
 from spectrogui.views.labelling import LabellingView
 from spectrogui.views.lithium import LithiumView
 from spectrogui.views.red_arm import RedArmView
@@ -19,7 +20,7 @@ from spectrogui.views.scatter import ScatterView
 from spectrogui.views.spectrum import SpectrumView
 from spectrogui.views.table import TableView
 
-Place = Literal["left", "middle", "below", "right"]
+Place = Literal["left", "middle", "below", "pages", "right"]
 AnyView = TypeVar("AnyView", bound=View)
 
 
@@ -38,7 +39,8 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("scatter", "Latent scatter", "left", ScatterView),
     ViewSpec("spectrum", "Hα and Ca II", "middle", SpectrumView),
     ViewSpec("lithium", "Lithium", "below", LithiumView),
-    ViewSpec("red_arm", "Whole red arm", "below", RedArmView),
+    ViewSpec("light_curve", "K2 light curve", "pages", LightCurveView),
+    ViewSpec("red_arm", "Whole red arm", "pages", RedArmView),
     ViewSpec("card", "Object", "right", ObjectCard),
     ViewSpec("labelling", "Verdict", "right", LabellingView),
 )
@@ -60,6 +62,8 @@ class Bench(QWidget):
             if not self.views[spec.id].accessibleName():
                 self.views[spec.id].setAccessibleName(spec.title)
         self.below = self._row("below", Qt.Orientation.Horizontal)
+        self.pages = self._pages()
+        self.below.addWidget(self.pages)
         self.left = self._row("left", Qt.Orientation.Vertical)
         self.middle = self._row("middle", Qt.Orientation.Vertical)
         self.middle.addWidget(self.below)
@@ -74,6 +78,8 @@ class Bench(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.columns)
         self.take(VET)
+        self._session, self._page = session, ""
+        session.curves.changed.connect(self._on_curves_changed)
 
     @property
     def table(self) -> TableView:
@@ -96,6 +102,11 @@ class Bench(QWidget):
         return self._view(LithiumView)
 
     @property
+    def light_curve(self) -> LightCurveView:
+        """Its K2 light curve."""
+        return self._view(LightCurveView)
+
+    @property
     def red_arm(self) -> RedArmView:
         """Its whole red arm."""
         return self._view(RedArmView)
@@ -104,6 +115,11 @@ class Bench(QWidget):
     def labelling(self) -> LabellingView:
         """What is said of it."""
         return self._view(LabellingView)
+
+    def bring(self, view: View) -> None:
+        """Show the page of a view; from then on pages change only when somebody asks."""
+        self._page = view.objectName()
+        self.pages.setCurrentWidget(view)
 
     def take(self, layout: Layout) -> None:
         """Share out the room."""
@@ -124,6 +140,7 @@ class Bench(QWidget):
                 "sizes": sizes,
                 "table": self.table.state(),
                 "scatter": self.scatter.state(),
+                "page": self._page,
             }
         )
 
@@ -140,6 +157,8 @@ class Bench(QWidget):
             given = sizes.get(name, ()) if isinstance(sizes, Mapping) else ()
             if _fits(given, splitter.count()):
                 splitter.setSizes(given)
+        if (page := self.views.get(str(kept.get("page")))) is not None:
+            self.bring(page)
         for view in (self.table, self.scatter):
             part = kept.get(view.objectName())
             if isinstance(part, Mapping):
@@ -148,6 +167,28 @@ class Bench(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Qt: small enough for the smallest window that is promised."""
         return QSize(960, 480)
+
+    def _on_curves_changed(self) -> None:
+        """The first light curve comes into view by itself, unless a page was chosen before."""
+        if self._session.curves.state.studies and not self._page:
+            self.pages.setCurrentWidget(self.light_curve)
+
+    def _pages(self) -> QTabWidget:
+        """Views of which one is seen at a time; the whole red arm while there is no other."""
+        pages = QTabWidget(documentMode=True)
+        pages.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for spec in VIEWS:
+            if spec.place == "pages":
+                pages.addTab(self.views[spec.id], spec.title)
+        pages.setCurrentWidget(self.red_arm)
+        pages.tabBar().setDrawBase(False)
+        pages.tabBar().setExpanding(False)
+        pages.tabBarClicked.connect(self._on_page_clicked)
+        return pages
+
+    def _on_page_clicked(self, number: int) -> None:
+        view = self.pages.widget(number)
+        self._page = view.objectName() if view is not None else ""
 
     def _view(self, kind: type[AnyView]) -> AnyView:
         found = next(view for view in self.views.values() if type(view) is kind)

@@ -96,6 +96,13 @@ def _score() -> _Parser:
     )
     _session(parser, "keep the numbers in FILE for the window; a second run goes on with it")
     _inputs(parser)
+    parser.add_argument(
+        "--light-curves",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="K2 light curves, files or folders: period and amplitude are joined by EPIC number",
+    )
     return parser
 
 

@@ -4,6 +4,7 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from spectrogui.app.console import say, working
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled
 from spectrogui.core.table import Table
-from spectrogui.io.inputs import Target, gather
+from spectrogui.io.inputs import Inputs, Target, gather
 from spectrogui.io.pack import Pack, pack_path
 from spectrogui.io.session_file import SessionFile
 
@@ -33,7 +34,8 @@ def score(arguments: argparse.Namespace) -> int:
     """
     _check(arguments)
     catalogue = _catalogue(arguments.catalogue)
-    targets = _gather(arguments)
+    given = _gather(arguments)
+    targets = given.targets
     report.check_unread(arguments.out, (Path(t.path) for t in targets if not t.problem))
     if arguments.paths and not targets:
         say("spectrogui score: there is nothing to read in what was given.")
@@ -41,7 +43,9 @@ def score(arguments: argparse.Namespace) -> int:
     with _session(arguments.session) as (file, pack):
         try:
             rows = rows_of(file, targets) if arguments.paths else np.arange(len(file.load()))
+            file.add_curve_files(given.curves)
             _score(file, pack, rows, arguments, catalogue)
+            _measure(file, rows)
             table = _named_as_given(file.load(), rows, targets)
             named = {"session": arguments.session, "catalogue": arguments.catalogue}
             report.write(arguments.out, table, rows, file.kept(), named)
@@ -78,12 +82,17 @@ def _catalogue(path: Path | None) -> Catalogue | None:
     return Read.read(path)
 
 
-def _gather(arguments: argparse.Namespace) -> list[Target]:
+def _gather(arguments: argparse.Namespace) -> Inputs:
+    """Spectra and light curves; those of --light-curves bring no rows of their own."""
     with working("Looking for spectra:") as ticket:
         found = gather(arguments.paths, arguments.root, ticket)
-    for note in found.notes:
+        more = gather(arguments.light_curves, None, ticket)
+    if arguments.light_curves and not more.curves:
+        named = ", ".join(arguments.light_curves)
+        raise InputError(f"--light-curves: there are no K2 light curves in {named}.")
+    for note in (*found.notes, *more.notes):
         say(f"spectrogui score: {note}")
-    return found.targets
+    return replace(found, curves=[*found.curves, *more.curves])
 
 
 @contextmanager
@@ -133,6 +142,19 @@ def _score(
             workers=arguments.workers or _workers(len(todo)),
             rows=todo,
         )
+
+
+def _measure(file: SessionFile, rows: Rows) -> None:
+    """Measure the light curves of those of the rows that have one and no numbers of it."""
+    from spectrogui.analysis.curve_scoring import measure_curves, unmeasured
+    from spectrogui.analysis.curves import CurveFiles
+
+    todo = unmeasured(file.load(), CurveFiles(file.curve_files()), rows)
+    if todo:
+        with working("Measuring light curves:") as ticket:
+            problems = measure_curves(file, todo, ticket)
+        for problem in problems:
+            say(f"spectrogui score: {problem}")
 
 
 def _workers(count: int) -> int:

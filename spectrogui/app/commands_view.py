@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from spectrogui.app.bench_layouts import LATENT, VET
+from spectrogui.app.bench_layouts import CURVE, LATENT, VET
 from spectrogui.app.context import Context
 from spectrogui.views.base import View
 
@@ -84,6 +84,12 @@ class ViewCommands(QObject):
         """A large scatter."""
         self._window.bench.take(LATENT)
 
+    def layout_curve(self) -> None:
+        """A large light curve."""
+        bench = self._window.bench
+        bench.take(CURVE)
+        bench.bring(bench.light_curve)
+
     def hide_docks(self, on: bool) -> None:
         """Show the spectra alone, or everything."""
         self._window.show_alone(on)
@@ -109,4 +115,4 @@ class ViewCommands(QObject):
 
     def _plots(self) -> tuple[View, ...]:
         bench = self._window.bench
-        return bench.spectrum, bench.lithium, bench.red_arm
+        return bench.spectrum, bench.lithium, bench.light_curve, bench.red_arm

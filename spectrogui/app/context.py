@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.app.asking import Ask
+from spectrogui.app.curve_desk import CurveDesk
+from spectrogui.app.curve_list import CurveList
+from spectrogui.app.curve_run import CurveRun
 from spectrogui.app.opening import Opening
 from spectrogui.app.scoring_run import ScoringRun
 from spectrogui.app.showing import Showing
@@ -28,3 +31,6 @@ class Context:
     showing: Showing
     scoring: ScoringRun
     opening: Opening
+    curves: CurveDesk
+    curve_list: CurveList
+    curve_run: CurveRun

@@ -9,7 +9,7 @@ from spectrogui.app.curve_jobs import Answer, GetArchive, Star, fetch, merged
 from spectrogui.core.k2_product import Product
 from spectrogui.store.session import Session
 from spectrogui.store.settings import SettingsStore
-from spectrogui.work.jobs import Job, Jobs
+from spectrogui.work.jobs import Failure, Job, Jobs
 
 REST_MS = 400
 """How long one rests on a star before the archive is asked by itself."""
@@ -41,6 +41,11 @@ class CurveFetching(QObject):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._fetch_current)
         self.answers: dict[int, Answer] = {}
+
+    @property
+    def radius(self) -> float:
+        """Arcsec, for stars without an EPIC number."""
+        return float(self._settings.settings.k2_radius)
 
     def star(self, row: int) -> Star:
         """What is known of the star of a row."""
@@ -78,6 +83,11 @@ class CurveFetching(QObject):
             if waiting in self._jobs_of:
                 self._jobs_of[waiting].cancel()
 
+    def cancel(self, row: int) -> None:
+        """Let go of what was asked for a row; the archive's process ends within a second."""
+        if row in self._jobs_of:
+            self._jobs_of[row].cancel()
+
     def stop(self) -> None:
         """Let go of every request."""
         self._rest.stop()
@@ -90,13 +100,13 @@ class CurveFetching(QObject):
         self.answers.clear()
 
     def _begin(self, star: Star, only: Product | None = None) -> None:
-        radius = float(self._settings.settings.k2_radius)
         name = f"EPIC {star.epic}" if star.epic else "a star"
-        call = partial(fetch, star, radius, only, self._archive)
+        call = partial(fetch, star, self.radius, only, self._archive)
         job = self._jobs.start(f"Fetch the light curve of {name}", call, lane="net")
         self._jobs_of[star.row] = job
         job.progressed.connect(partial(self._on_progressed, star.row))
         job.succeeded.connect(partial(self._settle, star.row))
+        job.failed.connect(partial(self._on_failed, star.row))
         job.finished.connect(partial(self._on_finished, star.row, job))
 
     def _on_progressed(self, row: int, done: int, total: int) -> None:
@@ -109,6 +119,10 @@ class CurveFetching(QObject):
         answer = replace(answer, products=merged(answer.products, before.products))
         self.answers[row] = answer
         self.answered.emit(row, answer)
+
+    def _on_failed(self, row: int, failure: Failure) -> None:
+        """A mistake of the program, which it has told already."""
+        self._settle(row, Answer("failed", failure.reason))
 
     def _on_finished(self, row: int, job: Job) -> None:
         self._unasked.discard(row)

@@ -8,7 +8,7 @@ from pathlib import Path
 from spectrogui.analysis.scoring import OnBatch
 from spectrogui.app.curve_archive import Archive
 from spectrogui.core.curve_study import Choices, Study
-from spectrogui.core.errors import ArchiveError, OfflineError, UnreadableError
+from spectrogui.core.errors import OfflineError, SpectroguiError, UnreadableError
 from spectrogui.core.job import Ticket
 from spectrogui.core.k2_product import Product, preferred
 from spectrogui.io.session_file import SessionFile
@@ -155,7 +155,7 @@ def fetch(
         got = archive().download(preferred(nearest(products))[0], ticket)
     except OfflineError as error:
         return Answer("offline", str(error), products)
-    except (ArchiveError, UnreadableError) as error:
+    except SpectroguiError as error:
         return Answer("failed", str(error), products)
     return Answer("shown", "", merged((got,), products), got.path)
 

@@ -15,6 +15,7 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_write import Columns
+from spectrogui.io.targets import Inputs
 from spectrogui.store.loading import Loaded, begin, load
 from spectrogui.store.session import Session
 from spectrogui.work.jobs import Job, Jobs
@@ -54,6 +55,7 @@ class Brought:
     first, columns : the rows that were added to it, None if there are none
     again : inputs that it had already
     notes : sentences on inputs that gave nothing
+    curves : light curves that the session did not know yet
     """
 
     loaded: Loaded | None
@@ -61,6 +63,7 @@ class Brought:
     columns: Columns | None
     again: int
     notes: tuple[str, ...]
+    curves: int = 0
 
 
 class Opening(QObject):
@@ -68,6 +71,7 @@ class Opening(QObject):
 
     leaving = Signal()  # another session comes at once: what is in hand must be kept now
     opened = Signal()  # something is there to look at
+    curves_came = Signal()  # light curves were given to the session
     said = Signal(str)
     busy_changed = Signal(str)  # what is being opened, "" for nothing
 
@@ -115,6 +119,8 @@ class Opening(QObject):
             session.selection.look_at(0 if first < 0 and not session.queue.filter else first)
         for sentence in _sentences(brought):
             self.said.emit(sentence)
+        if brought.curves or brought.columns is not None:
+            self.curves_came.emit()
         self.opened.emit()
 
     def _on_finished(self) -> None:
@@ -133,8 +139,11 @@ def bring(request: Request, here: SessionFile | None, paths: list[str], ticket: 
     """
     if request.demo:
         request = _demo(ticket)
-    targets, notes = _gather(request, ticket)
+    found = _gather(request, ticket)
+    targets, notes = found.targets, found.notes
     loaded = _load(request, here, bool(targets))
+    if found.only_curves and len(paths if loaded is None else loaded.table):
+        targets = []  # there are stars that they may belong to
     file = loaded.file if loaded is not None else here
     if file is None:
         return Brought(None, 0, None, 0, tuple(notes))
@@ -144,12 +153,14 @@ def bring(request: Request, here: SessionFile | None, paths: list[str], ticket: 
         known = list(loaded.table["path"]) if loaded is not None else paths
         new = _new(file, known, targets)
         first, columns = file.append_targets(new) if new else (0, None)
+        curves = file.add_curve_files(found.curves) if found.curves else 0
         ticket.checkpoint()  # the program may have been closed meanwhile
     except (InputError, Cancelled):
         if loaded is not None:
             _let_go(loaded)
         raise
-    return Brought(loaded, first, columns, len(targets) - len(new), tuple(notes))
+    again = len(targets) - len(new)
+    return Brought(loaded, first, columns, again, tuple(notes), curves)
 
 
 def _let_go(loaded: Loaded) -> None:
@@ -170,14 +181,13 @@ def _demo(ticket: Ticket) -> Request:
     return Request(() if session.exists() else (catalogue,), session)
 
 
-def _gather(request: Request, ticket: Ticket) -> tuple[list[Any], list[str]]:
+def _gather(request: Request, ticket: Ticket) -> Inputs:
     """One target for each input."""
     if not request.paths:
-        return [], []
+        return Inputs()
     from spectrogui.io.inputs import gather
 
-    found = gather(request.paths, request.root, ticket)
-    return list(found.targets), list(found.notes)
+    return gather(request.paths, request.root, ticket)
 
 
 def _load(request: Request, here: SessionFile | None, needed: bool) -> Loaded | None:
@@ -220,6 +230,9 @@ def _title(request: Request) -> str:
 
 def _sentences(brought: Brought) -> list[str]:
     said = list(brought.notes[:3])
+    if brought.curves:
+        count = f"{brought.curves:,} light curve{' was' if brought.curves == 1 else 's were'}"
+        said.append(f"{count} given to the stars with their EPIC numbers.")
     if len(brought.notes) > 3:
         said.append(f"{len(brought.notes) - 3} more inputs gave no spectrum.")
     if brought.again:

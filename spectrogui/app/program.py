@@ -12,12 +12,18 @@ from spectrogui.app.analysis_desk import AnalysisDesk, Load, load_analyser
 from spectrogui.app.asking import Ask
 from spectrogui.app.collector import Collector
 from spectrogui.app.commands_analysis import AnalysisCommands
+from spectrogui.app.commands_figure import FigureCommands
 from spectrogui.app.commands_file import FileCommands
 from spectrogui.app.commands_go import GoCommands
 from spectrogui.app.commands_help import HelpCommands
+from spectrogui.app.commands_k2 import LightCurveCommands
 from spectrogui.app.commands_label import LabelCommands
 from spectrogui.app.commands_view import ViewCommands
 from spectrogui.app.context import Context
+from spectrogui.app.curve_archive import Archive
+from spectrogui.app.curve_desk import CurveDesk
+from spectrogui.app.curve_list import CurveList
+from spectrogui.app.curve_run import CurveRun
 from spectrogui.app.delivery import Delivery
 from spectrogui.app.dress import Dress
 from spectrogui.app.keymap import read_keymap
@@ -27,14 +33,16 @@ from spectrogui.app.showing import Showing
 from spectrogui.app.watching import Watching
 from spectrogui.app.window import Window
 from spectrogui.app.window_state import WindowState
+from spectrogui.store.places import cache_folder
 from spectrogui.store.session import Session
 from spectrogui.store.settings import SettingsStore
 from spectrogui.views.notices import Notices
 from spectrogui.work.jobs import Failure, Jobs
 from spectrogui.work.lane import Lane
 
-LANES = ("quick", "long", "disk", "net")
-"""One star, a list, files that are read or written at leisure, and the network."""
+LANES = ("quick", "curves", "long", "disk", "net")
+"""One star's spectrum, its light curve, a list, files that are read or written at leisure, and
+the network."""
 
 
 class Program(QObject):
@@ -59,6 +67,7 @@ class Program(QObject):
         super().__init__()
         self.settings = settings or SettingsStore(parent=self)
         self.dress = Dress(self.settings, self)
+        self._server = self.settings.settings.k2_server
         self.session = Session(parent=self)
         self.jobs = Jobs({name: Lane(name) for name in LANES}, self)
         self.window = Window(self.session, state or WindowState())
@@ -91,6 +100,7 @@ class Program(QObject):
         self._leave()
         self.window.keep_state()
         self.context.scoring.stop()
+        self.context.curves.stop()
         stopped = self.jobs.close()
         self.session.close()
         self._collector.stop()
@@ -105,6 +115,9 @@ class Program(QObject):
     def _context(self, model: str, workers: int | None, load: Load) -> Context:
         desk = AnalysisDesk(model, load)
         delivery = Delivery(self.session, self)
+        curves = CurveDesk(
+            self.session, self.jobs, self.settings, delivery, self._make_archive, self
+        )
         return Context(
             session=self.session,
             settings=self.settings,
@@ -116,16 +129,27 @@ class Program(QObject):
             showing=Showing(self.session, self.jobs, desk, delivery, self),
             scoring=ScoringRun(self.session, self.jobs, desk, delivery, workers, self),
             opening=Opening(self.session, self.jobs, self),
+            curves=curves,
+            curve_list=CurveList(self.session, curves.fetching, self),
+            curve_run=CurveRun(self.session, self.jobs, delivery, self),
         )
+
+    def _make_archive(self) -> Archive:
+        """For a worker."""
+        from spectrogui.io.mast import Archive as Mast
+
+        return Mast(cache_folder() / "light-curves", self.settings.settings.k2_server)
 
     def _groups(self, keys: dict[str, tuple[str, ...]]) -> tuple[QObject, ...]:
         context = self.context
         self.labelling = LabelCommands(context)
         return (
             FileCommands(context),
+            FigureCommands(context),
             GoCommands(context),
             self.labelling,
             ViewCommands(context),
+            LightCurveCommands(context),
             AnalysisCommands(context),
             HelpCommands(context, keys),
         )
@@ -135,6 +159,12 @@ class Program(QObject):
         self._watching = Watching(context, self)
         context.opening.leaving.connect(self._leave)
         context.opening.opened.connect(context.scoring.start)
+        context.opening.curves_came.connect(context.curves.reload)
+        context.opening.opened.connect(self._measure_curves)
+        context.scoring.finished.connect(self._measure_curves)
+        context.curves.said.connect(self._warn)
+        context.curve_list.said.connect(self.notices.tell)
+        context.curve_run.said.connect(self.notices.tell)
         context.opening.said.connect(self.notices.tell)
         context.opening.busy_changed.connect(self.window.status.set_busy)
         self.session.write_failed.connect(self._warn)
@@ -144,6 +174,11 @@ class Program(QObject):
         self.window.bench_made.connect(self._on_bench_made)
         self.window.closing.connect(self.close)
         self._on_settings_changed()
+
+    def _measure_curves(self) -> None:
+        """Measure the light curves that were given, after the spectra."""
+        if not self.context.scoring.running:
+            self.context.curve_run.start()
 
     def _warn(self, sentence: str) -> None:
         self.notices.tell(sentence, warning=True)
@@ -155,6 +190,9 @@ class Program(QObject):
         values = self.settings.settings
         self.session.labels.inspector = values.inspector
         self.actions.by_id["auto_advance"].setChecked(values.auto_advance)
+        if values.k2_server != self._server:
+            self._server = values.k2_server
+            self.context.curves.renew()
 
     def _on_bench_made(self) -> None:
         self.window.bench.table.said.connect(self.window.status.say)

@@ -68,7 +68,8 @@ def render_shots(
 
 def _scored(program: Program) -> bool:
     status = program.session.table["status"]
-    return len(status) > 0 and not (status == "").any() and not program.context.scoring.running
+    busy = program.context.scoring.running or program.context.curve_run.running
+    return len(status) > 0 and not (status == "").any() and not busy
 
 
 def _arrange(program: Program) -> None:
@@ -98,7 +99,7 @@ def _pictures(program: Program, folder: Path) -> list[Path]:
 
 def _is_drawn(program: Program) -> bool:
     shown = program.session.shown
-    return shown is not None and shown.arm is not None
+    return shown is not None and program.session.curves.state.stage not in {"reading", "queued"}
 
 
 def _save(program: Program, path: Path) -> None:

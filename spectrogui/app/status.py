@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from spectrogui.store.session import Session
 from spectrogui.views import theme
-from spectrogui.views.progress_bar import ScoringProgress
+from spectrogui.views.progress_bar import JobProgress
 
 _SAID_MS = 5000
 
@@ -24,15 +24,21 @@ class Status(QStatusBar):
         self.readout.setFont(theme.tabular(self.font()))
         self.saved = _label()
         self.busy = _label()
-        self.progress = ScoringProgress(self)
+        self.progress = JobProgress(
+            "Scoring", "Stop scoring; what is scored stays, the rest can be scored later"
+        )
+        self.curves = JobProgress(
+            "Light curves", "Stop; the light curves that are done stay", "Light curves "
+        )
         self._said = ""
         self._under = ""
         self._over = QTimer(self, singleShot=True, interval=_SAID_MS)
         self._over.timeout.connect(self._forget)
         self.addWidget(self.readout, 1)
-        for widget in (self.busy, self.progress, self.saved):
+        for widget in (self.busy, self.curves, self.progress, self.saved):
             self.addPermanentWidget(widget)
         session.progress_changed.connect(self._on_progress_changed)
+        session.curves.progress_changed.connect(self._on_progress_changed)
         session.labels.saved.connect(self._on_saved)
         session.opened.connect(self._on_opened)
 
@@ -60,6 +66,7 @@ class Status(QStatusBar):
 
     def _on_progress_changed(self) -> None:
         self.progress.show_progress(self._session.progress)
+        self.curves.show_progress(self._session.curves.progress)
 
     def _on_saved(self, utc: str) -> None:
         at = datetime.fromisoformat(utc).astimezone()

@@ -73,7 +73,9 @@ def gather(
         else:
             notes.append(f"{why} It was not used.")
     targets = [_sound(target) for target in chain.from_iterable(found)]
-    return Inputs(targets or alone(curves), notes, curves)
+    if curves and not targets:
+        return Inputs(alone(curves), notes, curves, only_curves=True)
+    return Inputs(targets, notes, curves)
 
 
 def _targets(

@@ -35,8 +35,10 @@ class Inputs:
     targets : in the order given
     notes : remarks for the user, one sentence each
     curves : light curves, for the stars with their EPIC numbers
+    only_curves : nothing else was given: the targets stand for the stars of the light curves
     """
 
     targets: list[Target] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     curves: list[CurveFile] = field(default_factory=list)
+    only_curves: bool = False

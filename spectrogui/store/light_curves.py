@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spectrogui.core.curve_study import Choices, Study
 from spectrogui.core.k2_product import Product
+from spectrogui.core.pace import Progress
 
 Stage = Literal[
     "idle", "queued", "searching", "downloading", "reading", "offline", "absent", "failed", "shown"
@@ -62,6 +63,7 @@ class LightCurves(QObject):
     """What views show and ask for; `app.curve_desk` carries out what is asked."""
 
     changed = Signal()  # state or choices
+    progress_changed = Signal()
     fetch_asked = Signal(int)  # row: look in the archive, now
     add_asked = Signal()  # ask for files of this star
     products_asked = Signal(int, object)  # row, tuple of products to show
@@ -72,6 +74,7 @@ class LightCurves(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state, self._choices = CurveState(), Choices()
+        self.progress: Progress | None = None
 
     @property
     def state(self) -> CurveState:
@@ -82,6 +85,12 @@ class LightCurves(QObject):
     def choices(self) -> Choices:
         """How light curves are treated; the same for every star until it is changed."""
         return self._choices
+
+    def set_progress(self, progress: Progress | None) -> None:
+        """How far a list of light curves is; None when none is gone through."""
+        if progress != self.progress:
+            self.progress = progress
+            self.progress_changed.emit()
 
     def put(self, state: CurveState) -> None:
         """Replace what is shown."""

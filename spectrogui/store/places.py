@@ -22,6 +22,11 @@ def config_folder() -> Path:
     return _folder(QStandardPaths.StandardLocation.GenericConfigLocation, "config")
 
 
+def cache_folder() -> Path:
+    """What was downloaded and can be downloaded again; made if missing, else InputError."""
+    return _folder(QStandardPaths.StandardLocation.GenericCacheLocation, "cache")
+
+
 def new_session_path() -> Path:
     """A name for a session that the user gave none; it says when the session was begun."""
     name = datetime.now().strftime("%Y-%m-%d-%H%M%S")

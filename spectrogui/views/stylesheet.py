@@ -78,6 +78,15 @@ QMainWindow::separator { background: %(line)s; width: 1px; height: 1px; }
 QSplitter::handle { background: %(line)s; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
+QTabWidget::pane { border: none; }
+QTabBar { font-size: 9pt; }
+QTabBar::tab {
+    color: %(muted)s; background: transparent; border: none; padding: 4px 12px;
+    border-bottom: 2px solid transparent;
+}
+QTabBar::tab:hover { color: %(ink)s; background: %(hover)s; }
+QTabBar::tab:selected { color: %(ink)s; border-bottom: 2px solid %(accent)s; }
+QTabBar::tab:focus { color: %(accent)s; }
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
 QDockWidget::title { text-align: left; padding: 4px 8px; color: %(muted)s; }
 QToolBar { border: none; spacing: 4px; padding: 4px 8px; }

@@ -1,14 +1,14 @@
 import pytest
 
 from spectrogui.core.pace import Progress
-from spectrogui.views.progress_bar import ScoringProgress
+from spectrogui.views.progress_bar import JobProgress
 
 MOMENT = Progress(12_340, 132_086, 412.0, 300.0)
 
 
 @pytest.fixture
 def progress(qtbot):
-    progress = ScoringProgress()
+    progress = JobProgress("Scoring", "Stop")
     qtbot.addWidget(progress)
     return progress
 

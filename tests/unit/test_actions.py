@@ -8,15 +8,18 @@ from PySide6.QtGui import QKeySequence
 
 from spectrogui.app.actions import ACTIONS, MENUS, TOOL_BAR, key_rows, key_text
 from spectrogui.app.commands_analysis import AnalysisCommands
+from spectrogui.app.commands_figure import FigureCommands
 from spectrogui.app.commands_file import FileCommands
 from spectrogui.app.commands_go import GoCommands
 from spectrogui.app.commands_help import HelpCommands
+from spectrogui.app.commands_k2 import LightCurveCommands
 from spectrogui.app.commands_label import LabelCommands
 from spectrogui.app.commands_view import ViewCommands
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = (
-    AnalysisCommands, FileCommands, GoCommands, HelpCommands, LabelCommands, ViewCommands,
+    AnalysisCommands, FigureCommands, FileCommands, GoCommands, HelpCommands, LabelCommands,
+    LightCurveCommands, ViewCommands,
 )  # fmt: skip
 
 
@@ -70,7 +73,7 @@ def test_no_letter_is_underlined_twice_in_a_menu():
 def test_keys_that_would_surprise_are_left_alone():
     keys = {key for action in ACTIONS for key in action.keys}
 
-    assert not keys & {"Q", "Space", "Tab", "Backspace", "J", "K", "Return", "Enter"}
+    assert not keys & {"Q", "Space", "Tab", "Backspace", "J", "Return", "Enter"}
 
 
 def test_keys_are_written_as_people_read_them():
