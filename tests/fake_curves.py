@@ -5,6 +5,7 @@ columns, cards and flags of the real ones; only their pixels and what no reader 
 out.
 """
 
+import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -326,3 +327,12 @@ def with_table_first(path, out):
     with fits.open(path) as parts:
         other = table("NOTES", [("TIME", "D", None, np.arange(3.0))], zero=None)
         return write(out, parts[0].copy(), other, *(part.copy() for part in parts[1:]))
+
+
+def read_with_lightkurve(path):
+    """What lightkurve makes of a file; what it warns of is its own affair."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import lightkurve
+
+        return lightkurve.read(str(path))

@@ -67,6 +67,14 @@ def read_fits(path: Path, wanted: Wanted = SPECTRUM) -> tuple[bytes, str]:
     UnreadableError
         if it cannot be read, is not FITS, or is damaged gzip
     """
+    content, sha256 = read_whole(path, wanted)
+    if not content.startswith(b"SIMPLE  ="):
+        raise refusal(path, _what_it_is(content, wanted))
+    return content, sha256
+
+
+def read_whole(path: Path, wanted: Wanted) -> tuple[bytes, str]:
+    """As `read_fits`, of a file that need not be FITS."""
 
     def whole() -> bytes:
         size = path.stat().st_size
@@ -76,8 +84,6 @@ def read_fits(path: Path, wanted: Wanted = SPECTRUM) -> tuple[bytes, str]:
 
     raw = _from_disk(path, whole)
     content = _unzip(path, raw, wanted) if raw.startswith(_GZIP) else raw
-    if not content.startswith(b"SIMPLE  ="):
-        raise refusal(path, _what_it_is(content, wanted))
     return content, hashlib.sha256(raw).hexdigest()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ _ZEROS = {  # JD of what times may count from, if what the header says cannot be
     0.0: "BJD",
     2400000.5: "MJD",
 }
-_BRIGHTEST = 1e12  # e-/s; no star comes near, damaged bytes do
+_LARGEST = 1e12  # of a flux or time in any unit; no star comes near, damaged bytes do
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,19 +52,36 @@ class Columns:
 
 
 def numbers(part: Part, name: str) -> Floats:
-    """A column as native float64, one number a row; raises ValueError if it has more."""
-    values = part.column(name)
-    if len(values) != part.shape[0]:
-        raise ValueError(f"{name} holds more than a number a row")
+    """A column as native float64, NaN for what cannot be a flux or time.
+
+    Raises
+    ------
+    ValueError
+        if it does not hold one number a row
+    """
     with np.errstate(all="ignore"):
-        return values.astype(np.float64)
+        return plausible(_column(part, name).astype(np.float64))
+
+
+def plausible(values: Floats) -> Floats:
+    """The same numbers, NaN for those that can be neither a flux nor a time."""
+    return np.where(np.abs(values) < _LARGEST, values, nan)
 
 
 def flags(part: Part, name: str) -> NDArray[np.int64]:
     """A column of bits as native int64; what is no whole number has none set."""
-    values = numbers(part, name)
-    whole = np.isfinite(values) & (np.abs(values) < 2.0**62)
-    return np.where(whole, values, 0).astype(np.int64)
+    values = _column(part, name)
+    with np.errstate(all="ignore"):
+        if values.dtype.kind == "f":
+            values = np.where(np.abs(values) < 2.0**62, values, 0)
+        return values.astype(np.int64)
+
+
+def _column(part: Part, name: str) -> NDArray[Any]:
+    values = part.column(name)
+    if len(values) != part.shape[0]:
+        raise ValueError(f"{name} does not hold one number a row")
+    return values
 
 
 def zero_of(part: Part, first: Part, time: str) -> float:
@@ -126,10 +144,9 @@ def curve_of(path: Path, columns: Columns, header: CurveHeader) -> LightCurve:
     """
     time, note = _in_bkjd(columns.time, columns.zero)
     with np.errstate(all="ignore"):
-        there = np.isfinite(time) & (np.abs(columns.flux) < _BRIGHTEST)
         error = columns.flux_err if columns.flux_err is not None else np.full(len(time), nan)
-        error = np.where((error > 0) & (error < _BRIGHTEST), error, nan)
-    order = np.flatnonzero(there)
+        error = np.where(error > 0, error, nan)
+    order = np.flatnonzero(np.isfinite(time) & np.isfinite(columns.flux))
     order = order[np.argsort(time[order], kind="stable")]
     order = order[np.diff(time[order], prepend=-np.inf) > 0]
     if not len(order):

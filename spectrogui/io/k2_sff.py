@@ -4,20 +4,19 @@ The flux is relative, has no errors, and its slow trends are the telescope's as 
 star's. MOVING marks points that were taken while the thrusters fired.
 """
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from spectrogui.core.light_curve import BKJD, CurveHeader, LightCurve
-from spectrogui.io.fits_bytes import read_start, refusal
+from spectrogui.io.fits_bytes import read_whole, refusal
 from spectrogui.io.fits_parts import FitsFile, Part
-from spectrogui.io.k2_curve import Columns, curve_of, flags, header_of, numbers, zero_of
+from spectrogui.io.k2_curve import Columns, curve_of, flags, header_of, numbers, plausible, zero_of
 from spectrogui.io.k2_names import name_of
+from spectrogui.io.k2_refusal import LIGHT_CURVE
 
 AUTHOR = "K2SFF"
-_LARGEST = 32 * 2**20  # bytes of text; a file has about 100 kB
 
 
 def is_sff(file: FitsFile) -> bool:
@@ -49,20 +48,21 @@ def read_sff_text(path: Path) -> LightCurve:
         if it cannot be read, or does not hold two numbers a line
     """
     named = name_of(path.name)
-    content = read_start(path, _LARGEST)
+    content, sha256 = read_whole(path, LIGHT_CURVE)
     rows = [_row(line) for line in content.splitlines()[1:] if line.strip()]
     if None in rows[:-1]:  # the last line may be cut off
         raise refusal(path, "is K2SFF text with lines that are no numbers: download it again")
     pairs = np.array([row for row in rows if row is not None], np.float64).reshape(-1, 2)
+    time, flux = plausible(pairs).T
     header = CurveHeader(
         path=str(path),
         epic=named.epic if named else "",
         author=AUTHOR,
         campaign=named.campaign if named else "",
         flux_column="Corrected Flux",
-        input_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        input_sha256=sha256,
     )
-    return curve_of(path, Columns(time=pairs[:, 0], zero=BKJD, flux=pairs[:, 1]), header)
+    return curve_of(path, Columns(time=time, zero=BKJD, flux=flux), header)
 
 
 def _row(line: bytes) -> tuple[float, float] | None:
