@@ -45,7 +45,7 @@ def answer(row, i, distance=0.0):
     stem = re.sub(r"\.fits$", "", row.filename)
     common = {
         "obs_collection": "K2" if official else "HLSP",
-        "obs_id": re.sub(r"_[ls]lc$", "_lc", stem) if official else stem,
+        "obs_id": re.sub(r"_([ls])lc$", r"_\1c", stem) if official else stem,
         "project": "K2",
         "dataproduct_type": "timeseries",
         "dataRights": "PUBLIC",
@@ -62,7 +62,7 @@ def answer(row, i, distance=0.0):
     }  # fmt: skip
     names = [row.filename]
     if official:
-        names.append(re.sub(r"_[ls]lc$", "_lpd-targ", stem) + ".fits.gz")
+        names.append(re.sub(r"_([ls])lc$", r"_\1pd-targ", stem) + ".fits.gz")
     return seen, [_product(row, common, name, seen["obsid"]) for name in names]
 
 

@@ -134,21 +134,18 @@ class Archive:
         from spectrogui.io.k2_readers import open_light_curve
 
         host = host_of(server_of(self._server))
+        if _is_web_page(draft):
+            raise ArchiveError(web_page_sentence(host))
         size = _size_of(draft)
         if size < product.size:
             raise ArchiveError(
                 f"Only {size:,} of {product.size:,} bytes of {product.filename} came from "
                 f"{host}: try again."
             )
-        if _is_web_page(draft):
-            raise ArchiveError(web_page_sentence(host))
         try:
             header = open_light_curve(draft).header
         except UnreadableError as error:
-            raise ArchiveError(
-                f"What {host} has as {product.filename} is of no use here: "
-                + str(error).replace(str(draft), product.filename)
-            ) from error
+            raise ArchiveError(f"The archive {host} sent what cannot be used: {error}") from error
         except OSError as error:
             raise ArchiveError(disk_sentence(error)) from error
         told = _number(header.epic)

@@ -47,7 +47,7 @@ def main(settings: dict[str, Any]) -> None:
         try:
             call = calls.get(timeout=settings["idle_s"])
         except queue.Empty:
-            return
+            os._exit(0)  # nothing here needs an orderly end, which takes a second
         _tell(answers, desk.answer(call))
 
 
@@ -106,13 +106,17 @@ def _tell(answers: TextIO, message: dict[str, Any]) -> None:
 
 
 def _listen(calls: "queue.SimpleQueue[dict[str, Any]]", desk: _Desk) -> None:
-    """Body of the thread that reads calls; when the program has gone, so does this process."""
-    for line in sys.stdin:
-        call = json.loads(line)
-        if "halt" in call:
-            desk.give_up(call["halt"])
-        else:
-            calls.put(call)
+    """Body of the thread that reads calls; when the program has gone, so does this process.
+
+    It reads without a buffer: the lock of `sys.stdin` would upset the end of this process.
+    """
+    with os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0) as asked:
+        for line in asked:
+            call = json.loads(line)
+            if "halt" in call:
+                desk.give_up(call["halt"])
+            else:
+                calls.put(call)
     os._exit(0)
 
 

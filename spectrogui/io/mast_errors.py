@@ -76,7 +76,9 @@ def _of_request(error: Any, host: str) -> tuple[Kind, str]:
     if isinstance(error, raised.HTTPError) and error.response is not None:
         return "archive", status_sentence(int(error.response.status_code), host)
     if isinstance(error, raised.JSONDecodeError):
-        return "archive", web_page_sentence(host)
+        if error.doc.lstrip().startswith("<"):
+            return "archive", web_page_sentence(host)
+        return "archive", f"The archive {host} sent an answer that is damaged: try again."
     if isinstance(error, raised.ConnectTimeout):
         return "offline", offline_sentence(host)
     if isinstance(error, raised.Timeout) or "Read timed out" in str(error):

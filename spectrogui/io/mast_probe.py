@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from spectrogui.core.errors import OfflineError
-from spectrogui.core.job import Ticket
+from spectrogui.core.job import Cancelled, Ticket
 
 SERVER = "https://mast.stsci.edu"
 """Where `astroquery.mast` goes unless its configuration names another."""
@@ -49,10 +49,10 @@ def reach(server: str, ticket: Ticket, limit_s: float = LIMIT_S) -> None:
 
     threading.Thread(target=knock, name="mast-probe", daemon=True).start()
     for _ in range(round(limit_s / LOOK_S)):
-        ticket.checkpoint()
-        if over.wait(LOOK_S):
+        if over.wait(LOOK_S) or ticket.cancelled:
             break
-    ticket.checkpoint()
+    if ticket.cancelled:
+        raise Cancelled
     if not any(outcome):
         raise OfflineError(offline_sentence(host_of(server), f"{host}:{port}" if proxy else ""))
 
