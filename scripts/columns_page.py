@@ -8,6 +8,7 @@ from pathlib import Path
 from spectrogui.core.columns import (
     FRAME,
     IDENTITY,
+    LIGHT_CURVE,
     MODEL,
     PROVENANCE,
     R250,
@@ -26,6 +27,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     ("Equivalent widths", WIDTHS),
     ("The star", STAR),
     ("At R = 250 (empty in this version)", R250),
+    ("The K2 light curve", LIGHT_CURVE),
     ("What a person said", VERDICT),
     ("Where it comes from", PROVENANCE),
 )

@@ -35,6 +35,7 @@ class ObjectCard(View):
         self.quality = CardLines()
         self.flags = _label("")
         self.activity = CardLines()
+        self.light_curve = CardLines()
         self.verdict = _label("")
         self.verdict.setTextFormat(Qt.TextFormat.RichText)
         self._inside = QWidget()
@@ -62,6 +63,7 @@ class ObjectCard(View):
         failed = values["status"] == "failed"
         self.quality.show_lines(card_text.quality(values) if scored and not failed else {})
         self.activity.show_lines(card_text.activity(values) if scored and not failed else {})
+        self.light_curve.show_lines(card_text.light_curve(values))
         sentences = card_text.flags(values)
         _say(self.flags, "\n".join(f"⚑ {sentence}" for sentence in sentences))
         _say(self.verdict, self._verdict_text(row) if scored else "Not scored yet")
@@ -73,7 +75,7 @@ class ObjectCard(View):
         font = small_font()
         for label in self._inside.findChildren(QLabel):  # a style sheet keeps them from inheriting
             label.setFont(font)
-        for lines in (self.identity, self.kind, self.quality, self.activity):
+        for lines in self._lines():
             lines.restyle()
         font.setPointSizeF(1.25 * font.pointSizeF())
         self.title.setFont(font)
@@ -85,7 +87,7 @@ class ObjectCard(View):
         for lines in (self.identity, self.kind, self.quality):
             parts += lines.texts()
         parts += [self.flags.text()] if self.flags.text() else []
-        parts += self.activity.texts()
+        parts += self.activity.texts() + self.light_curve.texts()
         return "\n".join(parts)
 
     def _verdict_text(self, row: int) -> str:
@@ -111,10 +113,13 @@ class ObjectCard(View):
         self.simulated.hide()
         for label in (self.problem, self.flags, self.verdict):
             _say(label, "")
-        for lines in (self.identity, self.kind, self.quality, self.activity):
+        for lines in self._lines():
             lines.show_lines({})
         self.setAccessibleName("Card: no star is chosen")
         self.setAccessibleDescription("")
+
+    def _lines(self) -> tuple[CardLines, ...]:
+        return self.identity, self.kind, self.quality, self.activity, self.light_curve
 
     def _on_rows_changed(self, rows: Rows) -> None:
         if self._session.selection.current in rows:
@@ -125,7 +130,7 @@ class ObjectCard(View):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         parts = (self.title, self.simulated, self.problem, self.identity, self.kind)
-        more = (self.quality, self.flags, self.activity, self.verdict)
+        more = (self.quality, self.flags, self.activity, self.light_curve, self.verdict)
         for widget in (*parts, *more):
             column.addWidget(widget)
         column.setAlignment(self.simulated, Qt.AlignmentFlag.AlignLeft)

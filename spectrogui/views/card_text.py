@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from spectrogui.core.columns import COLUMN
+from spectrogui.core.curve_study import BY_HAND
 from spectrogui.core.lines import MEASURED
 from spectrogui.views.column_text import shown_value
 from spectrogui.views.flag_words import flag_sentence, flag_words
@@ -118,6 +119,29 @@ def activity(values: Values) -> dict[str, Said]:
     said["Active"] = Said(_HOW_ACTIVE[values.get("active")], tip=COLUMN["active"].note)
     said["Why"] = Said(why_active(values), "muted")
     return said
+
+
+def light_curve(values: Values) -> dict[str, Said]:
+    """What its K2 light curve tells; nothing if none was measured."""
+    product = str(values.get("lc_product") or "")
+    if not product:
+        return {}
+    period, quality = values.get("lc_period"), str(values.get("lc_quality") or "")
+    said = measured(period, values.get("lc_period_err"), "d") if period is not None else ""
+    amplitude, flares = values.get("lc_amplitude"), values.get("lc_flares")
+    doubt = "" if quality in {"ok", BY_HAND} else quality.replace(";", "; ")
+    return {
+        "Period": Said(
+            f"{said} (by hand)" if quality == BY_HAND else said, tip=COLUMN["lc_period"].note
+        ),
+        "Amplitude": Said(
+            "" if amplitude is None else fixed(100 * amplitude, 2, "%"),
+            tip=COLUMN["lc_amplitude"].note,
+        ),
+        "Rotation": Said(f"⚠ {doubt}" if doubt else "", "muted", COLUMN["lc_quality"].note),
+        "Flares": Said("" if flares is None else str(flares), tip=COLUMN["lc_flares"].note),
+        "K2": Said(product, tip=COLUMN["lc_product"].note),
+    }
 
 
 def _frame(values: Values) -> Said:
