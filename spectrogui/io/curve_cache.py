@@ -51,7 +51,8 @@ class CurveCache:
         wanted = _digits(epic)
         if not wanted:
             return ()
-        return preferred(tuple(p for p in map(_as_product, self._files()) if p.epic == wanted))
+        likely = self._files(wanted.lstrip("0"))
+        return preferred(tuple(p for p in map(_as_product, likely) if p.epic == wanted))
 
     def size(self) -> int:
         """Bytes that all the files take up."""
@@ -109,22 +110,25 @@ class CurveCache:
             ) from error
         return replace(product, where="cached", path=str(place), size=place.stat().st_size)
 
-    def _files(self) -> Iterator[Path]:
-        for author in _entries(self.folder):
-            if not author.name.endswith(PART):
-                yield from (path for path in _entries(author) if path.suffix != PART)
+    def _files(self, part: str = "") -> Iterator[Path]:
+        """The files with this in their names; there may be many thousands of others."""
+        for author in _names(self.folder):
+            if not author.endswith(PART):
+                folder = self.folder / author
+                yield from (folder / name for name in _names(folder) if part in name)
 
     def _sweep(self) -> None:
         """Remove what killed programs left of their downloads."""
-        for place in _entries(self.folder):
+        for name in _names(self.folder):
+            place = self.folder / name
             with suppress(OSError):
-                if place.name.endswith(PART) and time.time() - place.stat().st_mtime > OLD_S:
+                if name.endswith(PART) and time.time() - place.stat().st_mtime > OLD_S:
                     shutil.rmtree(place, ignore_errors=True)
 
 
-def _entries(folder: Path) -> list[Path]:
+def _names(folder: Path) -> list[str]:
     try:
-        return sorted(folder.iterdir())
+        return sorted(os.listdir(folder))
     except OSError:  # there is no such folder yet, or it is a file
         return []
 

@@ -55,7 +55,7 @@ def _point_at(server: str) -> None:
 def _mount(session: Any, timeout: tuple[float, float], halt: threading.Event) -> None:
     """Give every request of a session a time-out, one more try, and an end when it must stop."""
     from requests.adapters import HTTPAdapter
-    from requests.exceptions import ConnectionError
+    from requests.exceptions import ConnectionError as NoConnection
 
     adapter: Any = HTTPAdapter()
     plain = adapter.send
@@ -65,7 +65,7 @@ def _mount(session: Any, timeout: tuple[float, float], halt: threading.Event) ->
         kwargs["timeout"] = kwargs.get("timeout") or timeout
         try:
             answer = plain(*args, **kwargs)
-        except ConnectionError as error:
+        except NoConnection as error:
             if not was_reset(error):
                 raise
             answer = plain(*args, **kwargs)  # a connection that was kept open had been closed
@@ -78,10 +78,12 @@ def _mount(session: Any, timeout: tuple[float, float], halt: threading.Event) ->
 
 
 def was_reset(error: Exception) -> bool:
-    """Whether a request failed because the other side dropped the connection unasked."""
-    from urllib3.exceptions import ProtocolError
+    """Whether a request failed because the other side dropped the connection unasked.
 
-    return bool(error.args) and isinstance(error.args[0], ProtocolError)
+    requests wraps urllib3's ProtocolError, which wraps what the socket raised.
+    """
+    wrapped = error.args[0] if error.args else None
+    return any(isinstance(cause, ConnectionError) for cause in getattr(wrapped, "args", ()))
 
 
 def _check(halt: threading.Event) -> None:
