@@ -14,7 +14,7 @@ from spectrogui.core.job import Ticket
 from spectrogui.core.k2_product import Product, preferred
 from spectrogui.io.curve_cache import CurveCache
 from spectrogui.io.mast_errors import disk_sentence, web_page_sentence
-from spectrogui.io.mast_probe import host_of, reach, server_of
+from spectrogui.io.mast_probe import host_of, reach, server_of, with_scheme
 from spectrogui.io.mast_process import MastProcess
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,8 @@ class Archive:
         idle_s: float = IDLE_S,
     ) -> None:
         self._cache = CurveCache(Path(cache))
-        self._server = server
-        self._process = MastProcess(server.rstrip("/"), connect_s, read_s, idle_s)
+        self._server = with_scheme(server)
+        self._process = MastProcess(self._server, connect_s, read_s, idle_s)
 
     def search(
         self,
@@ -71,7 +71,8 @@ class Archive:
 
         Raises
         ------
-        OfflineError, ArchiveError, or Cancelled within a second of the ticket's cancellation
+        OfflineError, ArchiveError, InputError if the server has no address, or Cancelled within a
+        second of the ticket's cancellation
         """
         number = _number(epic)
         if not number and not (isfinite(ra) and isfinite(dec)):

@@ -85,6 +85,7 @@ class _Desk:
         except Cancelled:
             return {"halted": True}
         except expected() as error:
+            mast_http.forget()
             kind, sentence = explained(error, self._host)
             return {"error": kind, "sentence": sentence, "details": traceback.format_exc()}
 

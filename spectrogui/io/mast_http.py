@@ -52,6 +52,13 @@ def _point_at(server: str) -> None:
     PortalAPI.MAST_BUNDLE_URL = f"{server}/api/v0.1/Download/bundle"
 
 
+def forget() -> None:
+    """Drop the names of columns: they are kept as they came, even if that was an error."""
+    from astroquery.mast.discovery_portal import PortalAPI
+
+    PortalAPI._column_configs.clear()
+
+
 def _mount(session: Any, timeout: tuple[float, float], halt: threading.Event) -> None:
     """Give every request of a session a time-out, one more try, and an end when it must stop."""
     from requests.adapters import HTTPAdapter

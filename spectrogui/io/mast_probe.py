@@ -8,7 +8,7 @@ from configparser import Error as ConfigError
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from spectrogui.core.errors import OfflineError
+from spectrogui.core.errors import InputError, OfflineError
 from spectrogui.core.job import Cancelled, Ticket
 
 SERVER = "https://mast.stsci.edu"
@@ -18,9 +18,29 @@ LOOK_S = 0.05  # s between two looks at the ticket
 PORTS = {"http": 80, "https": 443, "socks": 1080, "socks5": 1080, "socks5h": 1080}
 
 
+def with_scheme(server: str) -> str:
+    """An address as people give it, made one that can be asked: ``https://`` before it."""
+    text = server.strip()
+    return (text if "://" in text or not text else f"https://{text}").rstrip("/")
+
+
 def server_of(given: str) -> str:
-    """Address of the archive: as given, else as astroquery is configured, else the usual one."""
-    return (given or _configured() or SERVER).rstrip("/")
+    """Address of the archive: as given, else as astroquery is configured, else the usual one.
+
+    Raises InputError if it is no address.
+    """
+    server = with_scheme(given) or with_scheme(_configured()) or SERVER
+    try:
+        parts = urlsplit(server)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise InputError(
+            f"{server} is not the address of an archive: write it like {SERVER}, or leave it "
+            "empty."
+        )
+    return server
 
 
 def host_of(server: str) -> str:

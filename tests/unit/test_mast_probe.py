@@ -6,7 +6,7 @@ import threading
 import pytest
 from fake_mast import FakeMast, dead_url, made_curve
 
-from spectrogui.core.errors import OfflineError
+from spectrogui.core.errors import InputError, OfflineError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.io.mast import Archive
 from spectrogui.io.mast_probe import reach, server_of
@@ -116,3 +116,16 @@ def test_the_configuration_of_astroquery_names_the_server(tmp_path, monkeypatch,
 
     assert server_of("") == "https://masttest.stsci.edu"
     assert server_of("http://127.0.0.1:1") == "http://127.0.0.1:1"
+
+
+def test_an_address_without_https_is_taken_for_one():
+    assert server_of(" masttest.stsci.edu/ ") == "https://masttest.stsci.edu"
+
+
+@pytest.mark.parametrize("given", ["ftp://mast.stsci.edu", "https://", "http://a:b", "http://[::"])
+def test_what_is_no_address_is_a_sentence(tmp_path, given):
+    archive = Archive(tmp_path, server=given)
+
+    assert archive.cached("211117077") == ()
+    with pytest.raises(InputError, match="is not the address of an archive"):
+        archive.search("211117077")

@@ -194,3 +194,14 @@ def test_a_connection_that_was_dropped_is_tried_once_more(archive, star, mast):
     mast.faults["search"] = "reset"
 
     assert len(archive.search(row.epic)) == 1
+
+
+def test_the_names_of_columns_are_asked_for_again_after_a_failure(archive, star, mast):
+    row = star()
+    for kind, fault in (("search", "503"), ("columns", "error"), ("columns", "html")):
+        mast.faults[kind] = fault
+        with pytest.raises(ArchiveError):
+            archive.search(row.epic)
+        mast.faults.clear()
+
+    assert len(archive.search(row.epic)) == 1
