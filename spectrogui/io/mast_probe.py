@@ -21,7 +21,8 @@ PORTS = {"http": 80, "https": 443, "socks": 1080, "socks5": 1080, "socks5h": 108
 def with_scheme(server: str) -> str:
     """An address as people give it, made one that can be asked: ``https://`` before it."""
     text = server.strip()
-    return (text if "://" in text or not text else f"https://{text}").rstrip("/")
+    text = text if "://" in text or not text else f"https://{text}"
+    return text if text.endswith("://") else text.rstrip("/")
 
 
 def server_of(given: str) -> str:
