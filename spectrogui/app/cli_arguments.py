@@ -10,6 +10,8 @@ from spectrogui.core.errors import one_line
 
 _COMMANDS = """commands:
   spectrogui score PATH … --out FILE   the same analysis without a window, as a table
+  spectrogui lightcurve INPUT … --out FILE
+                                       periods, amplitudes and flares of K2 light curves
   spectrogui demo                      the window on a list of simulated stars
   spectrogui train LIST … --out DIR    choose inactive stars, train a model, write its folder
   spectrogui info                      versions, models and folders, for a bug report
@@ -47,7 +49,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     ------
     SystemExit : after ``--help`` or ``--version`` with status 0, for wrong arguments with 2
     """
-    makers = {"score": _score, "demo": _demo, "train": _train, "info": _info}
+    makers = {
+        "score": _score,
+        "lightcurve": _lightcurve,
+        "demo": _demo,
+        "train": _train,
+        "info": _info,
+    }
     command = argv[0] if argv and argv[0] in makers else "window"
     if command == "window":
         parser, rest = _window(), argv
@@ -102,6 +110,57 @@ def _score() -> _Parser:
         default=[],
         metavar="PATH",
         help="K2 light curves, files or folders: period and amplitude are joined by EPIC number",
+    )
+    return parser
+
+
+def _lightcurve() -> _Parser:
+    parser = _Parser(
+        "spectrogui lightcurve",
+        "Find period, amplitude and flares in K2 light curves, and write a table with one row "
+        "for each input.",
+        _STATUS,
+    )
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="light curve files, folders of them, EPIC numbers, or lists and catalogues of either",
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="the table; its ending chooses CSV, ECSV, FITS, VOTable or Parquet",
+    )
+    parser.add_argument("--flares", type=Path, metavar="FILE", help="a table of all flares")
+    parser.add_argument("--plots", type=Path, metavar="DIR", help="a figure of each light curve")
+    parser.add_argument(
+        "--plot-format",
+        choices=("png", "svg", "pdf"),
+        default="png",
+        help="of the figures (default: png)",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="light curves of the stars whose EPIC number their name tells, before the archive",
+    )
+    parser.add_argument(
+        "--author",
+        default="",
+        metavar="NAME",
+        help="of EPIC numbers, products of this author alone: K2, K2SFF, EVEREST, K2SC, K2VARCAT",
+    )
+    parser.add_argument(
+        "--all-products",
+        action="store_true",
+        help="of EPIC numbers, a row for each product, not for the best for rotation alone",
+    )
+    parser.add_argument(
+        "--offline", action="store_true", help="use what is on this computer; ask no archive"
     )
     return parser
 

@@ -15,7 +15,7 @@ from spectrogui.store.edit import now
 _NAMED = 5  # sentences of unreadable inputs that are said; the others stand in the table
 
 
-def check_out(path: Path, inputs: Iterable[Path]) -> None:
+def check_out(path: Path, inputs: Iterable[Path], option: str = "--out") -> None:
     """Refuse a table that could not be written, or would be written over what is read.
 
     Raises
@@ -26,8 +26,8 @@ def check_out(path: Path, inputs: Iterable[Path]) -> None:
 
     check_ending(path)
     if path.is_dir():
-        raise InputError(f"--out {path} is a folder: give a file in it a name.")
-    check_unread(path, inputs)
+        raise InputError(f"{option} {path} is a folder: give a file in it a name.")
+    check_unread(path, inputs, option)
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
@@ -35,7 +35,7 @@ def check_out(path: Path, inputs: Iterable[Path]) -> None:
         raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def check_unread(path: Path, inputs: Iterable[Path]) -> None:
+def check_unread(path: Path, inputs: Iterable[Path], option: str = "--out") -> None:
     """Refuse to write a table over what is read.
 
     Raises
@@ -43,7 +43,7 @@ def check_unread(path: Path, inputs: Iterable[Path]) -> None:
     InputError : `path` is one of `inputs`, maybe under another name
     """
     if path.exists() and any(one.exists() and one.samefile(path) for one in inputs):
-        raise InputError(f"--out {path} is also read: choose another name for the table.")
+        raise InputError(f"{option} {path} is also read: choose another name for the table.")
 
 
 def write(

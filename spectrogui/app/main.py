@@ -41,7 +41,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
-    return {"window": _window, "score": _score, "demo": _demo, "train": _train, "info": _info}
+    return {
+        "window": _window,
+        "score": _score,
+        "lightcurve": _lightcurve,
+        "demo": _demo,
+        "train": _train,
+        "info": _info,
+    }
 
 
 def _window(arguments: argparse.Namespace) -> int:
@@ -75,6 +82,12 @@ def _score(arguments: argparse.Namespace) -> int:
 
     _check_model(arguments.model)
     return score(arguments)
+
+
+def _lightcurve(arguments: argparse.Namespace) -> int:
+    from spectrogui.app.cli_lightcurve import lightcurve
+
+    return lightcurve(arguments)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
