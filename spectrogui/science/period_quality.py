@@ -4,29 +4,49 @@ import numpy as np
 
 from spectrogui.core.curve_study import NO_PERIOD, Periodogram
 from spectrogui.core.light_curve import Floats
-from spectrogui.science.phase import phase_curve
+from spectrogui.science.repetition import FEW_TURNS, Repetition, repetition
 
 ALIAS = "alias of"
 HALF = "half the true period likely"
 LONG = "longer than half the campaign"
+UNCERTAIN = "uncertain"
 
 MEANINGS = {
-    NO_PERIOD: "No period stands out from the noise and repeats over the campaign.",
-    ALIAS: "The period belongs to the spacecraft, not to the star: a multiple of its rhythm.",
-    HALF: "Two groups of spots can show half the rotation period: every other minimum differs.",
-    LONG: "Less than two turns were seen: the period is an estimate at best.",
+    NO_PERIOD: "Nothing stands out from the noise and repeats itself over the campaign.",
+    UNCERTAIN: "There is a period, but turns are few or differ from each other: look at it.",
+    HALF: "Every other minimum differs: two groups of spots, or two eclipses, in one turn.",
+    LONG: "Hardly two turns were seen: the star may rotate slower than this.",
+    ALIAS: "The period is that of the spacecraft's thrusters or a multiple, and weak.",
 }
-"""What each word means, one sentence; a word may be followed by a number and a unit."""
+"""What each word of `Rotation.warnings` means; ``alias of`` is followed by a period in d."""
 
-ROLL = 0.2452
-"""d, between two firings of the thrusters of Kepler, 12 long cadences."""
+ROLL = 0.24519
+"""d, between two corrections of Kepler's roll by its thrusters in K2: twelve long cadences."""
 
-_LEAST_POWER = 0.05
-_LEAST_AGREEMENT = 0.5
+_MULTIPLES = (1, 2, 4)
+_CERTAIN = 0.5
+"""A modulation that explains this share of the variance is the star's, whatever its period."""
+
+_SEEN = 0.15
+"""Below this share of the variance of single points are drifts that the products left in."""
+
+_LEAST = ((3.0, 0.70, 0.90), (6.0, 0.60, 0.75), (np.inf, 0.50, 0.60))
+"""Below so many turns: the least `Repetition.score` of a period, and of one without warning.
+From red noise, steps and the drifts of real light curves, see docs/validation/periods.md."""
+
+_ODD, _ODD_HALVES, _LATER = 0.2, 0.3, 0.1
+"""Least size and likeness of the difference between odd and even turns, and gain at two turns."""
+
+_LONG = 0.95
+"""Share of half the campaign from which a period is too long: the search ends at 1."""
 
 
 def judge(time: Floats, flux: Floats, period: float, found: Periodogram) -> tuple[str, ...]:
     """Warnings about a period; empty if there is nothing to be said.
+
+    White noise alone is no measure of chance: stars flicker and spacecraft drift. So a period
+    must repeat itself. That a period is twice the true one is never said, for the highest peak
+    of a sum of sines lies at the period of one of them, and none is longer than the whole.
 
     Parameters
     ----------
@@ -35,40 +55,32 @@ def judge(time: Floats, flux: Floats, period: float, found: Periodogram) -> tupl
     found : the whole periodogram
     """
     power = float(np.interp(period, found.period, found.power))
-    if power < max(found.level, _LEAST_POWER) or agreement(time, flux, period) < _LEAST_AGREEMENT:
+    again = repetition(time, flux, period)
+    least, good = next((least, good) for turns, least, good in _LEAST if again.turns < turns)
+    if power < found.level or again.seen < _SEEN or again.score < least:
         return (NO_PERIOD,)
-    base = float(np.ptp(time))
     words = []
-    for times in (1, 2, 3, 4):
-        if abs(1 / period - 1 / (ROLL * times)) < 1 / base:
-            words.append(f"{ALIAS} {ROLL:.3f} d")
-            break
-    if is_half(time, flux, period):
+    if again.score < good:
+        words.append(UNCERTAIN)
+    if is_of_the_spacecraft(period, 2 * again.turns * period) and again.seen < _CERTAIN:
+        words.append(f"{ALIAS} {ROLL:.3f} d")
+    if is_half(again):
         words.append(HALF)
-    if period > base / 2:
+    if period > _LONG / 2 * np.ptp(time):
         words.append(LONG)
     return tuple(words)
 
 
-def agreement(time: Floats, flux: Floats, period: float) -> float:
-    """Correlation of the phase curves of both halves of a campaign, -1 to 1."""
-    phase = (time - time[0]) / period % 1
-    first = time < (time[0] + time[-1]) / 2
-    a, b = (phase_curve(phase[part], flux[part], 16)[0] for part in (first, ~first))
-    both = np.isfinite(a) & np.isfinite(b)
-    if np.count_nonzero(both) < 4 or np.ptp(a[both]) == 0 or np.ptp(b[both]) == 0:
-        return 0.0
-    return float(np.corrcoef(a[both], b[both])[0, 1])
+def is_of_the_spacecraft(period: float, base: float) -> bool:
+    """Whether a period is within 1/base, in 1/d, of the rhythm of the thrusters or a multiple."""
+    return any(abs(1 / period - 1 / (ROLL * times)) < 1 / base for times in _MULTIPLES)
 
 
-def is_half(time: Floats, flux: Floats, period: float) -> bool:
-    """Whether odd and even turns differ by more than chance: the two minima are unequal."""
-    if 4 * period > np.ptp(time):
-        return False
-    middle, error = phase_curve((time - time[0]) / (2 * period) % 1, flux, 32)
-    one, other = middle[:16], middle[16:]
-    gap = np.abs(one - other) / np.hypot(error[:16], error[16:])
-    if not np.isfinite(gap).all():
-        return False
-    size = np.ptp(middle)
-    return bool(np.median(gap) > 5 and np.abs(one - other).max() > 0.3 * size)
+def is_half(again: Repetition) -> bool:
+    """Whether odd and even turns differ, in the same way throughout, and two turns repeat better.
+
+    What McQuillan et al. 2013, section 2.2, see as a second peak of the autocorrelation that is
+    higher than the first.
+    """
+    differs = again.odd > _ODD and again.odd_halves > _ODD_HALVES
+    return again.turns > FEW_TURNS and differs and again.later > _LATER
