@@ -55,7 +55,9 @@ def primary(star, **more):
         "INSTRUME": "Kepler Photometer",
         "OBJECT": f"EPIC {star.epic}",
         "KEPLERID": star.epic,
+        "CHANNEL": 52,
         "CAMPAIGN": star.campaign,
+        "OBSMODE": "long cadence",
         "MISSION": "K2",
         "RA_OBJ": star.ra,
         "DEC_OBJ": star.dec,
@@ -211,13 +213,26 @@ def varcat(path, star=None):
     return write(path, first, table("", columns, zero=None))
 
 
-def saved(path, star=None, *, unit="bkjd", zero=2454833.0, creator="LightCurve"):
-    """What `to_fits` of lightkurve writes: the kind of time is in the unit of TIME."""
+def saved(
+    path, star=None, *, unit="bkjd", zero=2454833.0, creator="LightCurve", quality=None, **flux
+):
+    """What `to_fits` of lightkurve writes: the kind of time is in the unit of TIME.
+
+    Parameters
+    ----------
+    flux : ``scale``, and ``flux_unit`` of the flux; ``step`` of the cadence numbers
+    """
     star = star or Star()
+    size, scale = len(star.time), flux.get("scale", LEVEL)
+    flux_unit = flux.get("flux_unit", "electron / s")
     columns = [
         ("TIME", "D", unit, star.time + 2454833.0 - zero),
-        ("FLUX", "E", "electron / s", LEVEL * (star.flux + star.noise)),
-        ("FLUX_ERR", "E", "electron / s", np.full(len(star.time), LEVEL * star.error)),
+        ("FLUX", "E", flux_unit, scale * (star.flux + star.noise)),
+        ("FLUX_ERR", "E", flux_unit, np.full(size, scale * star.error)),
+        ("CADENCENO", "J", None, flux.get("step", 1) * np.arange(size)),
+        ("SAP_QUALITY", "J", None, np.zeros(size, int) if quality is None else quality),
+        ("MOM_CENTR1", "D", None, np.zeros(size)),
+        ("MOM_CENTR2", "D", None, np.zeros(size)),
     ]
     first = primary(star, CREATOR=f"lightkurve.{creator}.to_fits()", TELESCOP="KEPLER")
     first.header["OBJECT"] = str(star.epic)
@@ -336,3 +351,10 @@ def read_with_lightkurve(path):
         import lightkurve
 
         return lightkurve.read(str(path))
+
+
+def save_with_lightkurve(curve, path):
+    """Save as people do who use lightkurve."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        curve.to_fits(str(path), overwrite=True)

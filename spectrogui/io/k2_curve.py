@@ -29,6 +29,7 @@ _ZEROS = {  # JD of what times may count from, if what the header says cannot be
     2400000.5: "MJD",
 }
 _LARGEST = 1e12  # of a flux or time in any unit; no star comes near, damaged bytes do
+_PARTS = {"percent": 1e-2, "%": 1e-2, "ppt": 1e-3, "ppm": 1e-6}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +112,11 @@ def flux_unit(part: Part, name: str) -> str:
     """``e-/s`` if a flux is in electrons per second, else ""."""
     text = unit_of(part, name).lower().replace(" ", "")
     return "e-/s" if text in {"e-/s", "electron/s", "electrons/s", "e/s", "electrons-1"} else ""
+
+
+def flux_scale(part: Part, name: str) -> float:
+    """What makes a flux relative to 1 if it is in parts per hundred, thousand or million."""
+    return _PARTS.get(unit_of(part, name).lower(), 1.0)
 
 
 def header_of(file: FitsFile, part: Part, author: str) -> CurveHeader:

@@ -15,6 +15,7 @@ from spectrogui.io.k2_curve import (
     Columns,
     curve_of,
     flags,
+    flux_scale,
     flux_unit,
     header_of,
     numbers,
@@ -54,6 +55,8 @@ def read_saved(file: FitsFile) -> LightCurve:
     if not header_of(file, part, "").epic:
         raise refusal(file.path, _NOBODY)
     quality = next((n for n in ("SAP_QUALITY", "QUALITY") if n in part.columns), "")
+    if _is_binned(part):
+        return _read(file, part, "FLUX", "", "lightkurve", f"{_SAVED}; its points are bins")
     return _read(file, part, "FLUX", quality, "lightkurve", _SAVED)
 
 
@@ -61,17 +64,27 @@ def _read(
     file: FitsFile, part: Part, name: str, quality: str, author: str, note: str
 ) -> LightCurve:
     bits = flags(part, quality) if quality else None
+    scale = flux_scale(part, name)
+    error = f"{name}_ERR"
     columns = Columns(
         time=numbers(part, "TIME"),
         zero=zero_of(part, file.parts[0], "TIME"),
-        flux=numbers(part, name),
-        flux_err=numbers(part, f"{name}_ERR") if f"{name}_ERR" in part.columns else None,
+        flux=numbers(part, name) * scale,
+        flux_err=numbers(part, error) * scale if error in part.columns else None,
         good=None if bits is None else (bits & DEFAULT_BITS) == 0,
         quality=bits,
     )
     header = header_of(file, part, author)
     header = replace(header, unit=flux_unit(part, name), flux_column=name, treatment=note)
     return curve_of(file.path, columns, header)
+
+
+def _is_binned(part: Part) -> bool:
+    """Whether points were put together: lightkurve then writes the mean of their flags."""
+    if "CADENCENO" not in part.columns:
+        return False
+    step = np.diff(numbers(part, "CADENCENO"))
+    return len(step) > 0 and float(np.median(step)) > 1
 
 
 def _official(file: FitsFile) -> list[Part]:

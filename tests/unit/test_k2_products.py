@@ -168,3 +168,37 @@ def test_a_curve_saved_by_lightkurve_says_so(tmp_path):
 
     assert header.unit == "e-/s"
     assert "saved by lightkurve" in header.treatment
+
+
+@pytest.mark.parametrize(("scale", "unit"), [(1.0, None), (1e3, "ppt"), (1e6, "ppm")])
+def test_a_curve_saved_as_relative_is_relative_to_one(tmp_path, scale, unit):
+    path = fakes.saved(tmp_path / "a.fits", scale=scale, flux_unit=unit)
+
+    curve = open_light_curve(path)
+
+    assert curve.header.unit == ""
+    assert curve.median == pytest.approx(1, abs=0.01)
+    assert curve.flux_err[0] == pytest.approx(Star().error, rel=1e-5)
+
+
+def test_flags_of_a_saved_curve_count_unless_its_points_are_bins(tmp_path):
+    quality = set_at(len(Star().time), only=(fakes.THRUSTER, 7))
+
+    plain = open_light_curve(fakes.saved(tmp_path / "a.fits", quality=quality))
+    bins = open_light_curve(fakes.saved(tmp_path / "b.fits", quality=quality, step=5))
+
+    np.testing.assert_array_equal(np.flatnonzero(~plain.good), [7])
+    assert bins.good.all()
+    assert "bins" in bins.header.treatment
+
+
+def test_what_lightkurve_saves_is_read_as_it_was(tmp_path):
+    star = Star(campaign=13)
+    theirs = fakes.read_with_lightkurve(fakes.official(tmp_path / "a.fits", star))
+    fakes.save_with_lightkurve(theirs, tmp_path / "b.fits")
+
+    curve = open_light_curve(tmp_path / "b.fits")
+
+    assert (curve.header.epic, curve.header.campaign) == ("211117077", "13")
+    np.testing.assert_array_equal(curve.time, theirs.time.value)
+    np.testing.assert_array_equal(curve.flux, theirs.flux.value)
