@@ -26,6 +26,9 @@ class FakeAsk:
     def files(self):
         return self._answer("files", "files", [])
 
+    def light_curves(self):
+        return self._answer("light_curves", "light curves", [])
+
     def folder(self, title):
         return self._answer("folder", title, None)
 

@@ -153,6 +153,7 @@ class CurveDesk(QObject):
             row, self.fetching.star(row).epic, "shown", looked.problem,
             products=looked.products, chosen=looked.chosen, studies=looked.studies,
         )  # fmt: skip
+        self.fetching.rest_on(row)
         if not looked.studies:
             self._session.curves.put(self._without_curve(state))
             return
@@ -169,7 +170,6 @@ class CurveDesk(QObject):
             return replace(state, stage="queued")
         answer = self.fetching.answers.get(state.row)
         if answer is None or answer.stage == "shown":
-            self.fetching.rest_on(state.row)
             return replace(state, stage="idle")
         return replace(state, stage=answer.stage, sentence=answer.sentence)
 

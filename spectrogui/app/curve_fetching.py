@@ -72,7 +72,7 @@ class CurveFetching(QObject):
             self._settle(row, Answer("failed", _NAMELESS))
 
     def rest_on(self, row: int) -> None:
-        """Somebody looks at a star that has no light curve here."""
+        """Somebody looks at a star: where the settings let it, fetch what is not here."""
         if self._settings.settings.k2_fetch != BY_KEY:
             self._rest.start()
 
@@ -133,8 +133,10 @@ class CurveFetching(QObject):
 
     def _fetch_current(self) -> None:
         row = self._session.selection.current
-        if 0 <= row < len(self._session.table):
-            self._fetch_unasked(row)
+        if not 0 <= row < len(self._session.table):
+            return
+        if not self._fetch_unasked(row) and self._settings.settings.k2_fetch == AHEAD:
+            self._fetch_ahead()
 
     def _fetch_ahead(self) -> None:
         row = self._session.selection.current
