@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from spectrogui.core.curve_study import Flare, Study
+from spectrogui.core.k2_product import Product
 from spectrogui.store.light_curves import CurveState
 from spectrogui.store.session import Session
 from spectrogui.views.base import View
@@ -196,19 +197,20 @@ class LightCurveView(View):
             said = self._said_of(state)
             self.head.facts.show_facts((Fact(f"{said.sentence} {said.note}", said.note, "muted"),))
             return
-        self._blank_head()
+        coming = state if is_current else CurveState()
+        self._blank_head(coming)
         reads = not is_current or state.stage == "reading"
         if reads and self._stack.currentWidget() is self.pages:
             return
-        said = self._said_of(state) if is_current else Said("Reading…")
-        self.message.say(said)
+        self.head.allow(False)
+        self.head.setVisible(bool(coming.products))
+        self.message.say(self._said_of(state) if is_current else Said("Reading…"))
         self._stack.setCurrentWidget(self.message)
 
     def _say(self, said: Said, state: CurveState) -> None:
         """A sentence in place of the plots; the chooser stays if there is a choice."""
-        self._blank_head()
+        self._blank_head(state)
         self.head.allow(False)
-        self.head.chooser.show_products(state.products, state.chosen)
         self.head.setVisible(bool(state.products))
         self.message.say(said)
         self._stack.setCurrentWidget(self.message)
@@ -216,9 +218,9 @@ class LightCurveView(View):
         if self.flares.isVisible():
             self.flares.show_study(None)
 
-    def _blank_head(self) -> None:
+    def _blank_head(self, coming: CurveState) -> None:
         """Nothing of the star that was shown before stays in the head line."""
-        self.head.chooser.show_products((), ())
+        self.head.chooser.show_products(coming.products, coming.chosen)
         self.head.facts.show_facts(())
         self.head.simulated.hide()
         self.head.show_hand("")
@@ -269,6 +271,7 @@ class LightCurveView(View):
         head.chooser.chosen.connect(curves.choose)
         head.chooser.delete_asked.connect(curves.delete)
         self.message.delete_asked.connect(self._on_delete)
+        self.message.show_asked.connect(self._on_show)
         self.trend.toggled.connect(self._on_options)
         self.apart.toggled.connect(self._on_options)
         self.sampling.toggled.connect(pages.show_window)
@@ -292,6 +295,9 @@ class LightCurveView(View):
     def _on_delete(self) -> None:
         for product in self._curves.state.chosen:
             self._curves.delete(product)
+
+    def _on_show(self, product: Product) -> None:
+        self._curves.choose((product,))
 
     def _on_flare(self, flare: Flare) -> None:
         if self.pages.curve not in self.pages.shown:

@@ -13,7 +13,8 @@ from spectrogui.core.curve_study import Flare, Study
 from spectrogui.views import theme
 from spectrogui.views.hover_tip import HoverTip
 from spectrogui.views.k2_axes import FluxAxis, take_axes
-from spectrogui.views.k2_items import Dots, Entry, Key, Triangles
+from spectrogui.views.k2_dots import Dots
+from spectrogui.views.k2_items import Entry, Key, Triangles
 from spectrogui.views.k2_limits import curve_range
 from spectrogui.views.k2_page import Page, in_view
 from spectrogui.views.k2_words import TIME, flare_words, spoken_curve
@@ -53,6 +54,7 @@ class CurvePage(Page):
         self.edges = Edges(self.box)
         self.edges.show_masks(False)
         self.flares = Triangles(self.box)
+        self.around = (self.strip, self.flares)
         self.canvas.removeItem(self.plot)
         self.canvas.addItem(self.flares, 1, 0)
         self.canvas.addItem(self.plot, 2, 0)
@@ -195,17 +197,15 @@ class CurvePage(Page):
         spans = campaigns(self.studies)
         several = len(spans) > 1
         pen = thin(theme.current().mark, Qt.PenStyle.DashLine)
-        self.bounds = tuple(
-            pg.InfiniteLine(start, angle=90, pen=pen)
-            for _, start, _ in spans[1:] if several
-        )  # fmt: skip
+        self.bounds = tuple(pg.InfiniteLine(start, angle=90, pen=pen) for _, start, _ in spans[1:])
         for line in self.bounds:
             self.plot.addItem(line, ignoreBounds=True)
         self.strip.set_lines(1 if several else 0)
+        no_leader = thin(theme.current().plot)
         self.strip.show_labels(
-            Label((start + stop) / 2, f"C{name}", "muted", pen=thin(theme.current().plot))
-            for name, start, stop in spans if several
-        )  # fmt: skip
+            Label((start + stop) / 2, f"Campaign {name}", "muted", f"C{name}", no_leader)
+            for name, start, stop in spans[: len(spans) * several]
+        )
 
     def _entries(self) -> tuple[Entry, ...]:
         """What needs a name: more than one light curve, or a trend."""

@@ -6,7 +6,8 @@ from PySide6.QtGui import QColor
 
 from spectrogui.core.curve_study import Fold, Study
 from spectrogui.views import theme
-from spectrogui.views.k2_items import Bars, Bracket, Dots, Note
+from spectrogui.views.k2_dots import Dots
+from spectrogui.views.k2_items import Bars, Bracket, Note
 from spectrogui.views.k2_limits import curve_range
 from spectrogui.views.k2_page import Page
 from spectrogui.views.k2_words import days, percent, spoken_fold
@@ -34,6 +35,7 @@ class FoldPage(Page):
         self.bins = Bars(self.box, z=6)
         self.bracket = Bracket(self.box)
         self.canvas.addItem(self.bracket, 1, 1)
+        self.around = (self.strip, self.bracket)
         self.note = Note(self.box)
         self.box.setLimits(xMin=-0.5, xMax=1.5)
         self.look_from(LOW, HIGH)

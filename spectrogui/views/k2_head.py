@@ -72,7 +72,6 @@ class Head(QWidget):
     def allow(self, allowed: bool) -> None:
         """Whether there is a light curve to treat."""
         self._right.setVisible(allowed)
-        self.facts.setVisible(allowed)
 
     def add_entry(self, text: str, *, checkable: bool = False) -> QAction:
         """One more line under ⋯."""

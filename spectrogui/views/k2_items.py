@@ -1,4 +1,4 @@
-"""What is drawn in plots of light curves: points, error bars, marks of flares, text.
+"""What is drawn in plots of light curves: error bars, marks of flares, the amplitude, text.
 
 As in `views.pixel_items`, each item paints itself in pixels, whatever the zoom.
 """
@@ -22,43 +22,7 @@ Floats = NDArray[np.floating]
 _BLANK = np.empty(0)
 _TRIANGLE, _TRIANGLES = 4.0, 9.0
 _CAP = 2.5
-_MANY = 4000
-"""More points than this are drawn once per half pixel."""
-
-
-class Dots(PixelItem):
-    """Points of one ink; a light curve of a minute's cadence costs as much as any other."""
-
-    def __init__(self, box: PlotBox, z: float, size: float = 2.0) -> None:
-        super().__init__(box, z)
-        self.x: Floats = _BLANK
-        self.y: Floats = _BLANK
-        self._ink, self._size = QColor(), size
-
-    def set_data(self, x: Floats, y: Floats, ink: QColor) -> None:
-        """(n,) each; points that are not finite are left out."""
-        known = np.isfinite(x) & np.isfinite(y)
-        self.x, self.y, self._ink = x[known], y[known], ink
-        self.update()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Qt: draw."""
-        if not len(self.x):
-            return
-        x, y = self.x_px(self.x), self.y_px(self.y)
-        inside = (x >= 0) & (x <= self.box.width()) & (y >= 0) & (y <= self.box.height())
-        x, y = x[inside], y[inside]
-        if not len(x):  # Qt ends the program over a polygon without points
-            return
-        if len(x) > _MANY:
-            x, y = _thinned(x, y)
-        pen = QPen(self._ink, self._size)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        painter.drawPoints(pg.functions.arrayToQPolygonF(x, y))
+_SAMPLE = 16.0
 
 
 class Bars(PixelItem):
@@ -104,8 +68,12 @@ class Triangles(pg.GraphicsWidget):
         super().__init__()
         self._box = box
         self.x: Floats = _BLANK
-        self.setFixedHeight(_TRIANGLES)
+        self.set_height(_TRIANGLES)
         box.sigXRangeChanged.connect(self._on_range_changed)
+
+    def set_height(self, height: float) -> None:
+        """Take more room than there must be, so that plots side by side stay in line."""
+        self.setFixedHeight(max(height, _TRIANGLES))
 
     def set_data(self, x: Floats) -> None:
         """(n,) where they point."""
@@ -155,44 +123,50 @@ class Entry:
     is_line: bool = False
 
 
-class Key(PixelItem):
-    """Names of inks in the lower left corner of a plot, on a ground that hides the data."""
+class Key(pg.GraphicsWidget):
+    """Names of inks in a line over a plot; folded away while there are none."""
 
     def __init__(self, box: PlotBox) -> None:
-        super().__init__(box, z=20)
+        super().__init__()
+        self._box = box
         self.entries: tuple[Entry, ...] = ()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the font of now."""
+        high = QFontMetricsF(small_font()).height()
+        self.setFixedHeight(high if self.entries else 0)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Replace the names."""
         self.entries = tuple(entries)
+        self.restyle()
         self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Qt: draw."""
-        if not self.entries:
-            return
-        colours, font = theme.current(), small_font()
-        metrics = QFontMetricsF(font)
-        wide = max(metrics.horizontalAdvance(entry.text) for entry in self.entries) + 26
-        line = metrics.height()
-        high = line * len(self.entries)
-        place = QRectF(6, self.box.height() - high - 6, wide, high)
-        painter.fillRect(place, theme.faded(colours.plot, 0.85))
-        painter.setFont(font)
-        for number, entry in enumerate(self.entries):
-            top = place.top() + number * line
+        """Qt: draw as many as fit."""
+        colours, metrics = theme.current(), QFontMetricsF(small_font())
+        painter.setFont(small_font())
+        x, middle = self.mapFromItem(self._box, QPointF(0, 0)).x(), self.size().height() / 2
+        for entry in self.entries:
+            wide = metrics.horizontalAdvance(entry.text)
+            if x + _SAMPLE + wide > self.size().width():
+                break
             ink = QColor(getattr(colours, entry.ink))
-            middle = top + line / 2
             if entry.is_line:
                 painter.setPen(QPen(ink, 1))
-                painter.drawLine(QPointF(place.left() + 4, middle), QPointF(18, middle))
+                painter.drawLine(QPointF(x, middle), QPointF(x + _SAMPLE - 5, middle))
             else:
-                painter.fillRect(QRectF(place.left() + 7, middle - 2, 4, 4), ink)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(ink)
+                painter.drawEllipse(QPointF(x + _SAMPLE - 9, middle), 2.5, 2.5)
             painter.setPen(QColor(colours.ink))
-            text = QRectF(place.left() + 20, top, wide, line)
+            text = QRectF(x + _SAMPLE, 0, wide + 1, 2 * middle)
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry.text)
+            x += _SAMPLE + wide + 10
 
 
 class Note(PixelItem):
@@ -268,12 +242,3 @@ class Bracket(pg.GraphicsWidget):
 
     def _on_range_changed(self) -> None:
         self.update()
-
-
-def _thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """One point for each half pixel that has any."""
-    column, row = np.rint(2 * x).astype(np.intp), np.rint(2 * y).astype(np.intp)
-    taken = np.zeros((int(row.max()) + 1, int(column.max()) + 1), dtype=bool)
-    taken[row, column] = True
-    row, column = np.nonzero(taken)
-    return column / 2, row / 2

@@ -3,6 +3,7 @@
 from math import isfinite
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,6 +32,8 @@ class Page(QWidget):
         self.canvas.setAccessibleName(name)
         self.canvas.setAccessibleDescription("Nothing on display")
         self.cursor_at: QPointF | None = None
+        self.around: tuple[pg.GraphicsObject, ...] = (self.strip,)
+        """What is drawn outside of the frame; it fades with the rest."""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.canvas)
@@ -94,7 +97,7 @@ class Page(QWidget):
 
     def dim(self, dimmed: bool) -> None:
         """Fade what is drawn, while another star is on its way."""
-        for item in (*self.box.childItems(), self.strip):
+        for item in (*self.box.childItems(), *self.around):
             if item is not self.box.background:
                 item.setOpacity(DIMMED if dimmed else 1.0)
 

@@ -14,7 +14,8 @@ from spectrogui.core.curve_study import Periodogram, Study
 from spectrogui.views import theme
 from spectrogui.views.hover_tip import HoverTip
 from spectrogui.views.k2_axes import PeriodAxis, take_axes
-from spectrogui.views.k2_items import Dots, Note
+from spectrogui.views.k2_dots import Dots
+from spectrogui.views.k2_items import Note
 from spectrogui.views.k2_page import Page, in_view
 from spectrogui.views.k2_words import days, spoken_power
 from spectrogui.views.label_strip import Label

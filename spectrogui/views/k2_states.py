@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from spectrogui.core.k2_product import Product
 from spectrogui.store.light_curves import CurveState
 from spectrogui.views.k2_words import kilobytes
 
@@ -13,6 +14,7 @@ class Said:
     Attributes
     ----------
     fetch, add, retry, delete : the buttons to show
+    show : the product that one more button offers to show
     done, total : bytes of a download that runs; total 0 for no bar
     """
 
@@ -22,6 +24,7 @@ class Said:
     add: bool = False
     retry: bool = False
     delete: bool = False
+    show: Product | None = None
     done: int = 0
     total: int = 0
 
@@ -58,7 +61,7 @@ def said_of(state: CurveState, *, can_search: bool) -> Said:
         case "failed":
             cached = any(product.where == "cached" for product in state.chosen)
             sentence = state.sentence or "The light curve could not be had."
-            note = state.chosen[0].filename if state.chosen else epic
+            note = f"{name}, {epic}" if state.chosen and epic else epic
             return Said(sentence, note, retry=True, delete=cached)
         case _:
             return _idle(state, epic, can_search=can_search)
@@ -68,7 +71,7 @@ def _idle(state: CurveState, epic: str, *, can_search: bool) -> Said:
     if state.products:
         many = len(state.products) > 1
         there = f"{len(state.products)} light curves" if many else "1 light curve"
-        return Said(f"{there} to choose from.", state.sentence or epic, fetch=can_search)
+        return Said(f"{there} to choose from.", state.sentence or epic, show=state.products[0])
     if not can_search:
         note = state.sentence or "It has neither an EPIC number nor coordinates."
         return Said("No light curve yet.", note, add=True)

@@ -51,6 +51,9 @@ def facts(study: Study, fold: Fold | None, *, by_hand: bool) -> tuple[Fact, ...]
     if study.flares:
         tip = "Listed under ⋯; the triangles at the top of the light curve"
         said.append(Fact(flares_words(len(study.flares)), tip, "residual", must=False))
+    if study.curve.header.epic:
+        tip = "The star that this light curve belongs to"
+        said.append(Fact(f"EPIC {study.curve.header.epic}", tip, "muted", must=False))
     return tuple(said)
 
 
@@ -128,11 +131,11 @@ def kilobytes(size: int) -> str:
 
 def chosen_words(products: Sequence[Product], chosen: Sequence[Product]) -> str:
     """Which is on display out of how many: ``K2SFF C13 · 1 of 3``."""
+    if not chosen and not products:
+        return "…"
     if not chosen:
         return f"{len(products)} light curves" if len(products) != 1 else title(products[0])
     said = title(chosen[0])
-    if len(chosen) > 1:
-        said += f" + {len(chosen) - 1}"
     if len(products) > 1 and chosen[0] in products:
         said += f" · {products.index(chosen[0]) + 1} of {len(products)}"
     return said

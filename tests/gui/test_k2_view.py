@@ -57,5 +57,5 @@ def test_several_light_curves_lie_over_each_other(qtbot, view, session):
     show(session, shown_state(3, fake_study(), other))
     drawn(qtbot, view)
 
-    assert [entry.text for entry in view.pages.curve.key.entries] == ["K2 C4", "K2SFF C4"]
+    assert [entry.text for entry in view.pages.curve.key.entries] == ["K2", "K2SFF"]
     assert len(view.pages.curve.used[1].x) == other.used.sum()
