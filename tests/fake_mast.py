@@ -19,14 +19,23 @@ import math
 import re
 import socket
 import struct
+import sys
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-from fake_mast_words import OBSERVATION, PRODUCT, answer, column_config
+from fake_mast_words import (
+    OBSERVATION,
+    PRODUCT,
+    column_config,
+    files,
+    number,
+    observation,
+)
 
 from spectrogui.core.light_curve import CurveHeader, LightCurve
 from spectrogui.io.k2_write import write_k2
@@ -68,7 +77,7 @@ class FakeProduct:
         relabel = self.relabel and not self.name
         return re.sub(r"(?<!\d)\d{9}(?!\d)", self.epic, own) if relabel else own
 
-    @property
+    @cached_property
     def content(self):
         content = Path(self.path).read_bytes()
         return relabelled(content, self.epic) if self.relabel else content
@@ -90,9 +99,7 @@ class FakeMast:
     def __init__(self, rows=()):
         self.rows, self.faults, self.log = list(rows), {}, []
         self.over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.mast = self
 
     @property
@@ -144,6 +151,16 @@ def relabelled(content, epic):
     return bytes(content)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request, client_address):
+        """Whoever asked may hang up in the middle; anything else is a mistake here."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -161,13 +178,13 @@ class _Handler(BaseHTTPRequestHandler):
         if kind is None:
             self._reply("unknown", {"status": "ERROR", "msg": "no such service"}, body)
         elif kind == "search":
-            found = [answer(row, i, d) for i, row, d in self._matches(asked["params"])]
-            self._reply(kind, portal([one[0] for one in found], OBSERVATION), body)
+            found = list(self._matches(asked["params"]))
+            self._reply(kind, portal(found, OBSERVATION), body)
         else:
             wanted = set(asked["params"]["obsid"].split(","))
-            found = [answer(row, i) for i, row in enumerate(self.server.mast.rows)]
-            rows = [row for seen, files in found if seen["obsid"] in wanted for row in files]
-            self._reply(kind, portal(rows, PRODUCT), body)
+            rows = enumerate(self.server.mast.rows)
+            found = [one for i, row in rows if number(i) in wanted for one in files(row, i)]
+            self._reply(kind, portal(found, PRODUCT), body)
 
     def do_HEAD(self):
         self._file("head")
@@ -186,11 +203,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, "text/plain", b"not found")
 
     def _matches(self, params):
-        """The rows that a search finds, with their distance in arcsec."""
+        """The observations that a search finds."""
         filters = {f["paramName"].lower(): f["values"] for f in params["filters"]}
         loose = self.server.mast.faults.get("search") == "loose"
         for i, row in enumerate(self.server.mast.rows):
-            seen = answer(row, i)[0]
             distance = 0.0
             if "position" in params:
                 ra, dec, radius = map(float, params["position"].split(","))
@@ -198,8 +214,9 @@ class _Handler(BaseHTTPRequestHandler):
                 distance = 3600 * math.hypot(x, row.dec - dec)
                 if distance > 3600 * radius:
                     continue
+            seen = observation(row, i, distance)
             if loose or all(_passes(seen[name], values) for name, values in filters.items()):
-                yield i, row, distance
+                yield seen
 
     def _note(self, kind, body):
         self.server.mast.log.append(Asked(kind, self.command, self.path, body))

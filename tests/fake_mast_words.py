@@ -39,34 +39,50 @@ def column_config():
     return config
 
 
-def answer(row, i, distance=0.0):
-    """An observation and its files: the light curve, and for official ones the pixels too."""
+def number(i):
+    """What the archive calls its i-th observation."""
+    return str(900000 + i)
+
+
+def observation(row, i, distance=0.0):
+    """What a search finds of a row; the distance is in arcsec."""
+    return _filled(OBSERVATION, _common(row)) | {
+        "target_name": f"ktwo{int(row.epic):09d}",
+        "s_ra": row.ra, "s_dec": row.dec, "distance": distance,
+        "t_min": 57061.8, "t_max": 57132.7, "t_exptime": row.exptime, "em_min": 418.0,
+        "em_max": 905.0, "instrument_name": "Kepler", "provenance_name": row.author,
+        "sequence_number": int(re.sub(r"\D", "", row.campaign)), "srcDen": None,
+        "wavelength_region": "Optical", "obsid": number(i), "objID": str(800000 + i),
+    }  # fmt: skip
+
+
+def files(row, i):
+    """The files of an observation: the light curve, and for official ones the pixels too."""
+    names = [row.filename]
+    if row.author == "K2":
+        names.append(re.sub(r"_([ls])lc$", r"_\1pd-targ", _stem(row)) + ".fits.gz")
+    return [_file(row, name, number(i)) for name in names]
+
+
+def _stem(row):
+    return re.sub(r"\.fits$", "", row.filename)
+
+
+def _common(row):
     official = row.author == "K2"
-    stem = re.sub(r"\.fits$", "", row.filename)
-    common = {
+    return {
         "obs_collection": "K2" if official else "HLSP",
-        "obs_id": re.sub(r"_([ls])lc$", r"_\1c", stem) if official else stem,
+        "obs_id": re.sub(r"_([ls])lc$", r"_\1c", _stem(row)) if official else _stem(row),
         "project": "K2",
         "dataproduct_type": "timeseries",
         "dataRights": "PUBLIC",
         "filters": "Kepler",
         "calib_level": 3 if official else 4,
     }
-    seen = _filled(OBSERVATION, common) | {
-        "target_name": f"ktwo{int(row.epic):09d}",
-        "s_ra": row.ra, "s_dec": row.dec, "distance": distance,
-        "t_min": 57061.8, "t_max": 57132.7, "t_exptime": row.exptime, "em_min": 418.0,
-        "em_max": 905.0, "instrument_name": "Kepler", "provenance_name": row.author,
-        "sequence_number": int(re.sub(r"\D", "", row.campaign)), "srcDen": None,
-        "wavelength_region": "Optical", "obsid": str(900000 + i), "objID": str(800000 + i),
-    }  # fmt: skip
-    names = [row.filename]
-    if official:
-        names.append(re.sub(r"_([ls])lc$", r"_\1pd-targ", stem) + ".fits.gz")
-    return seen, [_product(row, common, name, seen["obsid"]) for name in names]
 
 
-def _product(row, common, name, obsid):
+def _file(row, name, obsid):
+    common = _common(row)
     return _filled(PRODUCT, common) | {
         "obsID": obsid, "parent_obsid": obsid, "type": "S", "productType": "SCIENCE",
         "description": f"Lightcurve - C{row.campaign}",
