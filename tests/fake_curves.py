@@ -165,6 +165,31 @@ def everest(path, star=None, *, quality=None):
     return write(path, first, table("ARRAYS", columns), pixels, _aperture("APERTURE MASK"))
 
 
+def everest_1(path, star=None):
+    """EVEREST, version 1: no flags, but a mask of outliers."""
+    star = star or Star()
+    flux, size = LEVEL * (star.flux + star.noise), len(star.time)
+    columns = [
+        ("TIME", "D", "BJD - 2454833", star.time),
+        ("FLUX", "D", "e-/s", flux),
+        ("OUTLIER", "I", None, (np.arange(size) == 7).astype(int)),
+        ("BKG_FLUX", "D", "e-/s", np.zeros(size)),
+        ("RAW_FLUX", "D", "e-/s", flux * 1.01),
+        ("RAW_FERR", "D", "e-/s", np.full(size, LEVEL * star.error)),
+    ]
+    return write(path, primary(star), table("ARRAYS", columns), _aperture())
+
+
+def polar(path, star=None):
+    """POLAR: a filtered flux without rotation, then the one with it; no BJDREFI."""
+    star = star or Star()
+    time, flux = star.time + 54833.0, star.flux + star.noise
+    filtered = [("FILTIME", "D", None, time), ("FILFLUX", "D", None, 1 + star.noise)]
+    detrended = [("DETTIME", "D", None, time), ("DETFLUX", "D", None, flux)]
+    tables = (table("", filtered, zero=None), table("", detrended, zero=None))
+    return write(path, primary(star), *tables)
+
+
 def sc_archive(path, star=None, **options):
     """K2SC as in the archive: the star's trend with time is taken out of the flux."""
     star = star or Star()
@@ -287,6 +312,8 @@ NAMES = {
     "sff": f"{_K2SFF}.fits",
     "sff_text": f"{_K2SFF}-default-aper.txt",
     "everest": "hlsp_everest_k2_llc_{star}_kepler_v2.0_lc.fits",
+    "everest_1": "hlsp_everest_k2_llc_{star}_kepler_v1.0_lc.fits",
+    "polar": "hlsp_polar_k2_lightcurve_{star}_kepler_v1_llc.fits",
     "sc_archive": "hlsp_k2sc_k2_llc_{star}_kepler_v2_lc.fits",
     "sc_project": "EPIC_{epic}_mast.fits",
     "varcat": "hlsp_k2varcat_k2_lightcurve_{star}_kepler_v2_llc.fits",
@@ -297,6 +324,8 @@ WRITERS = {
     "sff": sff,
     "sff_text": sff_text,
     "everest": everest,
+    "everest_1": everest_1,
+    "polar": polar,
     "sc_archive": sc_archive,
     "sc_project": sc_project,
     "varcat": varcat,
@@ -307,6 +336,8 @@ AUTHORS = {
     "sff": "K2SFF",
     "sff_text": "K2SFF",
     "everest": "EVEREST",
+    "everest_1": "EVEREST",
+    "polar": "POLAR",
     "sc_archive": "K2SC",
     "sc_project": "K2SC",
     "varcat": "K2VARCAT",

@@ -8,7 +8,7 @@ from spectrogui.io.fits_cards import Cards, cards_at
 from spectrogui.io.fits_parts import Part
 
 _PEEK = 24 * BLOCK  # the two first headers of every product, with room to spare
-_TIMES = {"TIME", "T"}
+_TIMES = {"TIME", "T", "FILTIME", "DETTIME"}
 _TEXT = b"bjd-2454833,correctedflux"  # the first line of a K2SFF text file
 
 

@@ -1,4 +1,4 @@
-"""EVEREST light curves, version 2 (Luger et al. 2018, AJ 156, 99)."""
+"""EVEREST light curves: version 2 (Luger et al. 2018, AJ 156, 99), and 1 (2016, AJ 152, 100)."""
 
 from dataclasses import replace
 
@@ -14,7 +14,8 @@ from spectrogui.io.k2_curve import (
     zero_of,
 )
 
-_COLUMNS = {"TIME", "FLUX", "QUALITY", "FRAW"}
+_COLUMNS, _OWN = {"TIME", "FLUX", "QUALITY"}, {"CADN", "FRAW"}
+_FIRST = {"TIME", "FLUX", "OUTLIER", "RAW_FLUX"}
 _BAD, _NAN = 1 << 22, 1 << 23
 _BITS = DEFAULT_BITS | _BAD | _NAN
 """EVEREST sets bits beyond those of Kepler (its `everest/config.py` counts them from 1): 2^22 a
@@ -24,7 +25,7 @@ was fitted, not that the flux is wrong."""
 
 
 def is_everest(file: FitsFile) -> bool:
-    """A table with FLUX, the raw flux and its error, EVEREST's cadence number, and TIME."""
+    """A table with TIME, FLUX and QUALITY, and the raw flux or cadence under EVEREST's names."""
     return bool(_arrays(file))
 
 
@@ -44,5 +45,28 @@ def read_everest(file: FitsFile) -> LightCurve:
     return curve_of(file.path, columns, replace(header, unit="e-/s", flux_column="FLUX"))
 
 
+def is_everest_1(file: FitsFile) -> bool:
+    """A table with TIME, FLUX, RAW_FLUX, and a mask of outliers."""
+    return bool(_first_arrays(file))
+
+
+def read_everest_1(file: FitsFile) -> LightCurve:
+    """Read what `is_everest_1` accepts; its OUTLIER marks flares as well, and is not used."""
+    part = _first_arrays(file)[0]
+    columns = Columns(
+        time=numbers(part, "TIME"),
+        zero=zero_of(part, file.parts[0], "TIME"),
+        flux=numbers(part, "FLUX"),
+        flux_err=numbers(part, "RAW_FERR") if "RAW_FERR" in part.columns else None,
+    )
+    header = header_of(file, part, "EVEREST")
+    return curve_of(file.path, columns, replace(header, unit="e-/s", flux_column="FLUX"))
+
+
+def _first_arrays(file: FitsFile) -> list[Part]:
+    return [part for part in file.parts[1:] if {*part.columns} >= _FIRST]
+
+
 def _arrays(file: FitsFile) -> list[Part]:
-    return [part for part in file.parts[1:] if {*part.columns} >= _COLUMNS]
+    tables = (part for part in file.parts[1:] if {*part.columns} >= _COLUMNS)
+    return [part for part in tables if {*part.columns} & _OWN]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spectrogui.core.light_curve import LightCurve
-from spectrogui.io import k2_everest, k2_official, k2_sc, k2_sff, k2_varcat
+from spectrogui.io import k2_everest, k2_official, k2_polar, k2_sc, k2_sff, k2_varcat
 from spectrogui.io.fits_bytes import read_start, refusal
 from spectrogui.io.fits_parts import FitsFile, open_fits
 from spectrogui.io.k2_content import is_sff_text
@@ -32,6 +32,8 @@ CURVE_READERS: tuple[CurveReader, ...] = (
     CurveReader("K2SFF", k2_sff.is_sff, k2_sff.read_sff),
     CurveReader("K2SC", k2_sc.is_sc, k2_sc.read_sc),
     CurveReader("EVEREST", k2_everest.is_everest, k2_everest.read_everest),
+    CurveReader("EVEREST 1", k2_everest.is_everest_1, k2_everest.read_everest_1),
+    CurveReader("POLAR", k2_polar.is_polar, k2_polar.read_polar),
     CurveReader("K2VARCAT", k2_varcat.is_varcat, k2_varcat.read_varcat),
     CurveReader("lightkurve", k2_official.is_saved, k2_official.read_saved),
     CurveReader("K2", k2_official.is_official, k2_official.read_official),

@@ -103,6 +103,20 @@ def test_everest_has_the_error_of_the_raw_flux(tmp_path):
     assert (curve.header.unit, curve.header.flux_column) == ("e-/s", "FLUX")
 
 
+def test_everest_1_keeps_what_its_mask_calls_outliers(tmp_path):
+    curve = open_light_curve(fakes.everest_1(tmp_path / "a.fits"))
+
+    assert curve.good.all()
+    assert curve.flux_err[0] == pytest.approx(fakes.LEVEL * Star().error)
+
+
+def test_polar_gives_the_flux_that_is_not_filtered(tmp_path):
+    curve = open_light_curve(fakes.polar(tmp_path / "a.fits"))
+
+    assert amplitude(curve) == pytest.approx(0.03, rel=0.1)
+    assert (curve.header.unit, curve.header.treatment) == ("", "")
+
+
 def amplitude(curve):
     low, high = np.percentile(curve.relative[curve.good], [1, 99])
     return high - low
