@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 
 from spectrogui.core.curve_study import Flare, Study
 from spectrogui.views import theme
@@ -18,18 +18,19 @@ from spectrogui.views.k2_items import Entry, Key, Triangles
 from spectrogui.views.k2_limits import curve_range
 from spectrogui.views.k2_page import Page, in_view
 from spectrogui.views.k2_words import TIME, flare_words, spoken_curve
-from spectrogui.views.label_strip import Label
+from spectrogui.views.label_strip import LEADER, Label
 from spectrogui.views.limits import Range, united
 from spectrogui.views.numbers import fixed
 from spectrogui.views.pixel_items import Edges
-from spectrogui.views.plot import thin
+from spectrogui.views.plot import small_font, thin
 
 Floats = NDArray[np.float64]
 
-INKS = ("observed", "picked", "residual", "template")
+INKS = ("observed", "picked", "template", "residual")
 """Of the light curves on display, in their order."""
 _FAINT = 0.45
 _REACH = 6.0  # px
+_FOLDED = 4.0  # px of a strip without text
 _STRIP = 12.0  # px around the upper edge in which the mouse meets flares
 _NO_BITS = np.empty(0, np.uint8)
 
@@ -42,11 +43,12 @@ class CurvePage(Page):
         self.flux_axis = FluxAxis()
         take_axes(self.plot, right=self.flux_axis)
         self.studies: tuple[Study, ...] = ()
-        self.shows_trend, self.is_apart = False, False
+        self.shows_trend, self.is_apart, self._is_beside = False, False, False
         self.shifts: tuple[float, ...] = ()
         self.masked = Dots(self.box, z=1)
         self.rejected = Dots(self.box, z=2)
         self.used = tuple(Dots(self.box, z=6 - number) for number in range(len(INKS)))
+        self.flaring = Dots(self.box, z=8, size=2.7)
         self.trend = pg.PlotCurveItem()
         self.plot.addItem(self.trend, ignoreBounds=True)
         self.box.childGroup.setZValue(7)
@@ -55,10 +57,11 @@ class CurvePage(Page):
         self.edges.show_masks(False)
         self.flares = Triangles(self.box)
         self.around = (self.strip, self.flares)
-        self.canvas.removeItem(self.plot)
-        self.canvas.addItem(self.flares, 1, 0)
-        self.canvas.addItem(self.plot, 2, 0)
         self.key = Key(self.box)
+        for item in (self.strip, self.plot):
+            self.canvas.removeItem(item)
+        for row, item in enumerate((self.key, self.strip, self.flares, self.plot)):
+            self.canvas.addItem(item, row, 0)
         self.tip = HoverTip(self.canvas)
         self.restyle()
 
@@ -90,6 +93,7 @@ class CurvePage(Page):
         super().restyle()
         self.trend.setPen(thin(theme.current().template))
         self.tip.restyle()
+        self.key.restyle()
         self.draw()
 
     def whole_x(self) -> Range | None:
@@ -119,6 +123,13 @@ class CurvePage(Page):
         seen = in_view(study.curve.time, self.x_range) & study.curve.good
         flux = self._flux(0)[seen]
         self.box.setYRange(float(np.nanmin(flux)), float(np.nanmax(flux)), padding=0.1)
+
+    def level(self, *, is_beside: bool) -> None:
+        """Begin as far down as the plots beside it, which have a line of text over them."""
+        self._is_beside = is_beside
+        has_text = bool(self.bounds or self.key.entries)
+        line = QFontMetricsF(small_font()).height() + LEADER - _FOLDED
+        self.flares.set_height(line if is_beside and not has_text else 0.0)
 
     def readout(self, x: float, y: float) -> str:
         """The place, and the point nearest in time."""
@@ -157,18 +168,20 @@ class CurvePage(Page):
             ink = QColor(getattr(colours, INKS[number]))
             if number < len(self.studies):
                 study = self.studies[number]
-                dots.set_data(study.curve.time[study.used], self._flux(number)[study.used], ink)
+                time, flux, used = study.curve.time, self._flux(number), study.used
+                dots.set_data(time[used], flux[used], ink, crowd(time))
             else:
                 dots.set_data(np.empty(0), np.empty(0), ink)
         self._draw_main()
         self._draw_bounds()
         self.key.show_entries(self._entries())
+        self.level(is_beside=self._is_beside)
         self.canvas.setAccessibleDescription(spoken_curve(self.studies) or "Nothing on display")
 
     def _draw_main(self) -> None:
         faint = theme.faded(theme.current().mark, _FAINT)
         if not self.studies:
-            for dots in (self.masked, self.rejected):
+            for dots in (self.masked, self.rejected, self.flaring):
                 dots.set_data(np.empty(0), np.empty(0), faint)
             self.trend.setData(np.empty(0), np.empty(0))
             self.edges.set_data(np.empty(0), np.empty(0), _NO_BITS, "#000000")
@@ -178,14 +191,20 @@ class CurvePage(Page):
         study, flux = self.studies[0], self._flux(0)
         time, good = study.curve.time, study.curve.good
         rest = good & ~study.used
-        self.masked.set_data(time[~good], flux[~good], faint)
-        self.rejected.set_data(time[rest], flux[rest], theme.faded(theme.current().ink, _FAINT))
+        many = crowd(time)
+        self.masked.set_data(time[~good], flux[~good], faint, many)
+        self.rejected.set_data(
+            time[rest], flux[rest], theme.faded(theme.current().ink, _FAINT), many
+        )
         shown = self.shows_trend and len(time) > 0
         self.trend.setData(*(time, 1000 * study.trend) if shown else (np.empty(0), np.empty(0)))
         self.edges.set_data(
             time, np.where(good, flux, nan), np.zeros(len(time), np.uint8),
             theme.current().observed,
         )  # fmt: skip
+        burning = good & during(time, study.flares)
+        blue = QColor(theme.current().residual)
+        self.flaring.set_data(time[burning], flux[burning], blue, many)
         self.flares.set_data(np.array([flare.peak for flare in study.flares]))
         known = study.curve.header.unit == "e-/s"
         self.flux_axis.set_median(study.curve.median if known else nan)
@@ -203,18 +222,28 @@ class CurvePage(Page):
         self.strip.set_lines(1 if several else 0)
         no_leader = thin(theme.current().plot)
         self.strip.show_labels(
-            Label((start + stop) / 2, f"Campaign {name}", "muted", f"C{name}", no_leader)
+            Label((start + stop) / 2, *self._campaign_name(name), no_leader)
             for name, start, stop in spans[: len(spans) * several]
         )
 
+    def _campaign_name(self, name: str) -> tuple[str, str, str]:
+        """Text, ink and short text; a campaign of one light curve goes by the name of that."""
+        alone = [
+            (study.curve.header.product, ink, f"C{name}")
+            for study, ink in zip(self.studies, INKS, strict=False)
+            if (study.curve.header.campaign or "?") == name
+        ]
+        return alone[0] if len(alone) == 1 else (f"Campaign {name}", "muted", f"C{name}")
+
     def _entries(self) -> tuple[Entry, ...]:
         """What needs a name: more than one light curve, or a trend."""
-        shown = self.studies[: len(INKS)]
-        named = [
-            Entry(study.curve.header.product, ink) for study, ink in zip(shown, INKS, strict=False)
-        ]
-        made = named if len(named) > 1 else []
-        return (*made, Entry("taken out", "template", True)) if self.shows_trend else (*made,)
+        headers = [study.curve.header for study in self.studies[: len(INKS)]]
+        different = len({header.campaign for header in headers})
+        alike = different == 1
+        names = [header.author if alike else header.product for header in headers]
+        named = tuple(Entry(name, ink) for name, ink in zip(names, INKS, strict=False))
+        made = named if 1 < len(named) != different else ()
+        return (*made, Entry("taken out", "template", True)) if self.shows_trend else made
 
     def _flux(self, number: int) -> Floats:
         """(n,) ppt, as it is drawn."""
@@ -239,6 +268,20 @@ class CurvePage(Page):
         study = self.studies[number]
         found = curve_range(self._flux(number)[study.used], np.empty(0))
         return found if found is not None and all(map(isfinite, found)) else (-1.0, 1.0)
+
+
+def crowd(time: Floats) -> float:
+    """Points to a day of times (n,)."""
+    span = float(time[-1] - time[0]) if len(time) > 1 else 0.0
+    return len(time) / span if span > 0 else 0.0
+
+
+def during(time: Floats, flares: Sequence[Flare]) -> NDArray[np.bool_]:
+    """(n,) whether each time (n,) lies in a flare."""
+    inside = np.zeros(len(time), dtype=bool)
+    for flare in flares:
+        inside |= (time >= flare.start) & (time <= flare.stop)
+    return inside
 
 
 def campaigns(studies: Sequence[Study]) -> tuple[tuple[str, float, float], ...]:

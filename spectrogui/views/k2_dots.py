@@ -22,22 +22,41 @@ _MANY = 8000
 
 
 class Dots(PixelItem):
-    """Points at (x, y), `size` px across."""
+    """Points at (x, y): the more of them there are to a pixel, the smaller.
 
-    def __init__(self, box: PlotBox, z: float, size: float = 2.0) -> None:
+    Parameters
+    ----------
+    size : px across, where there is one to a pixel
+    """
+
+    def __init__(self, box: PlotBox, z: float, size: float = 2.1) -> None:
         super().__init__(box, z)
         self.x: Floats = _BLANK
         self.y: Floats = _BLANK
-        self._ink, self._size = QColor(), size
+        self._ink, self._size, self._crowd = QColor(), size, 0.0
         self._image: QImage | None = None
         self._made_for: tuple[object, ...] = ()
 
-    def set_data(self, x: Floats, y: Floats, ink: QColor) -> None:
-        """(n,) each; points that are not finite are left out."""
+    def set_data(self, x: Floats, y: Floats, ink: QColor, crowd: float = 0.0) -> None:
+        """(n,) each; points that are not finite are left out.
+
+        Parameters
+        ----------
+        crowd : points to a unit of x; 0 for points of the same size at any zoom
+        """
         known = np.isfinite(x) & np.isfinite(y)
-        self.x, self.y, self._ink = x[known], y[known], ink
+        self.x, self.y, self._ink, self._crowd = x[known], y[known], ink, crowd
         self._made_for = ()
         self.update()
+
+    @property
+    def size(self) -> float:
+        """Px across at the zoom of now."""
+        low, high = self.box.viewRange()[0]
+        to_a_pixel = self._crowd * (high - low) / max(self.box.width(), 1.0)
+        if to_a_pixel <= 0:
+            return self._size
+        return float(np.clip(self._size - 0.6 * np.log10(to_a_pixel), 1.5, 3.6))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -59,7 +78,7 @@ class Dots(PixelItem):
         seen = (x >= 0) & (x < shape[1]) & (y >= 0) & (y < shape[0])
         if not seen.any():
             return None
-        place, covered = coverage(x[seen], y[seen], ratio * self._size / 2, shape)
+        place, covered = coverage(x[seen], y[seen], ratio * self.size / 2, shape)
         ink = np.array([self._ink.blueF(), self._ink.greenF(), self._ink.redF(), 1.0])
         opacity = 1 - (1 - min(self._ink.alphaF(), 0.999)) ** covered
         pixels = np.zeros((shape[0] * shape[1], 4), np.uint8)

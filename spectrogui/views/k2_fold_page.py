@@ -89,7 +89,7 @@ class FoldPage(Page):
             return
         fold, used = self.fold, self.study.used
         phase, flux = fold.phase[used], 1000 * self.study.flux[used]
-        self.points.set_data(*_repeated(phase, flux), faint)
+        self.points.set_data(*_repeated(phase, flux), faint, float(len(phase)))
         x, median = _repeated(fold.bin_phase, 1000 * fold.bin_flux)
         self.bins.set_data(x, median, np.tile(1000 * fold.bin_err, len(_TURNS)))
         self.note.say("")

@@ -10,6 +10,7 @@ from spectrogui.views.k2_chooser import Chooser
 from spectrogui.views.k2_facts import Facts
 from spectrogui.views.k2_words import SIMULATED_CURVE
 from spectrogui.views.line_panels import badge
+from spectrogui.views.plot import small_font
 from spectrogui.views.small_button import small_button
 
 TABS = ("All", "Curve", "Periods", "Folded")
@@ -82,6 +83,7 @@ class Head(QWidget):
     def restyle(self) -> None:
         """Take the colours and the size of text of now."""
         self.chooser.restyle()
+        self.simulated.setFont(small_font())
         for button in (*self.tabs, self.flatten, self.outliers, self.by_hand):
             button.updateGeometry()
             button.update()

@@ -20,7 +20,7 @@ from spectrogui.views.plot import small_font
 
 _WIDE = 690  # px
 _WIDE_EM = 44
-_SHARES = (44, 28, 28)
+_SHARES = (40, 28, 32)
 Star = tuple[object, ...]
 
 
@@ -154,6 +154,7 @@ class CurvePages(QWidget):
             self._side_by_side.setSizes([self.width() * share // 100 for share in _SHARES])
         self._was_wide = wide
         self._draw_shown()
+        self.curve.level(is_beside=page == ALL)
         self.page_changed.emit()
 
     def _draw_shown(self) -> None:

@@ -49,6 +49,7 @@ class PowerPage(Page):
         for item in (self.sampling, self.level, *self.harmonics, self.peak, self.curve):
             self.plot.addItem(item, ignoreBounds=True)
         self.level_name = pg.TextItem("1 %", anchor=(0, 0.9))
+        self.level_name.setZValue(5)
         self.plot.addItem(self.level_name, ignoreBounds=True)
         self.met = Dots(self.box, z=12, size=7)
         self.note = Note(self.box)
@@ -88,6 +89,7 @@ class PowerPage(Page):
         self.level.setPen(thin(colours.mark, Qt.PenStyle.DashLine))
         self.level_name.setColor(colours.muted)
         self.level_name.setFont(small_font())
+        self.level_name.fill = pg.mkBrush(theme.faded(colours.plot, 0.8))
         for line in self.harmonics:
             line.setPen(thin(colours.mark, dots))
         self.tip.restyle()
