@@ -173,6 +173,9 @@ def _of_row(listing: Listing, row: int) -> CurveTarget:
     given = ";".join(named) or path or epic or f"{listing.path.name} row {row + 1}"
     if found or epic:
         return CurveTarget(given, tuple(found), epic)
+    if named:
+        why = f"There is no light curve {named[0]}, named by row {row + 1} of {listing.path.name}."
+        return CurveTarget(given, problem=why)
     if "epic" in listing.texts or "curve" in listing.texts:
         why = f"Row {row + 1} of {listing.path.name} has no EPIC number and no light curve."
         return CurveTarget(given, problem=why)
