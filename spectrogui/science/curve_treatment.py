@@ -15,6 +15,9 @@ Mask = NDArray[np.bool_]
 FEWEST = 30
 """Usable points below which nothing is searched."""
 
+ROLL = 0.24519
+"""d, between two corrections of Kepler's roll by its thrusters in K2: twelve long cadences."""
+
 UPWARD, DOWNWARD = 4.0, 6.0
 """An outlier is further than this many σ above or below its neighbourhood."""
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from spectrogui.core.curve_study import NO_PERIOD, Periodogram
 from spectrogui.core.light_curve import Floats
+from spectrogui.science.curve_treatment import ROLL
 from spectrogui.science.repetition import FEW_TURNS, Repetition, repetition
 
 ALIAS = "alias of"
@@ -19,9 +20,6 @@ MEANINGS = {
     ALIAS: "The period is that of the spacecraft's thrusters or a multiple, and weak.",
 }
 """What each word of `Rotation.warnings` means; ``alias of`` is followed by a period in d."""
-
-ROLL = 0.24519
-"""d, between two corrections of Kepler's roll by its thrusters in K2: twelve long cadences."""
 
 _MULTIPLES = (1, 2, 4)
 _CERTAIN = 0.5
