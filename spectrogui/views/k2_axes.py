@@ -65,7 +65,7 @@ class FluxAxis(Axis):
 
     def _take_room(self) -> None:
         em = QFontMetricsF(small_font()).height()
-        self.setWidth(round(4.0 * em) if self.is_known else None)
+        self.setWidth(round(4.4 * em) if self.is_known else None)
 
 
 class PeriodAxis(Axis):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from spectrogui.core.curve_study import Flare, Study
-from spectrogui.views.k2_words import TIME, flares_words
+from spectrogui.views.k2_words import TIME, flares_words, sigmas
 
 COLUMNS = (f"{TIME} (d)", "Amplitude (%)", "Significance (σ)", "Duration (h)")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -38,7 +39,7 @@ class FlareList(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.copy = QPushButton("Copy as text")
         self.copy.setAutoDefault(False)
         row = QHBoxLayout()
@@ -48,7 +49,8 @@ class FlareList(QDialog):
         box.setContentsMargins(8, 8, 8, 8)
         box.addLayout(row)
         box.addWidget(self.table)
-        self.resize(480, 320)
+        em = self.fontMetrics().height()
+        self.resize(38 * em, 22 * em)
         self.copy.clicked.connect(self._on_copy)
         self.table.currentCellChanged.connect(self._on_current)
         self.table.cellClicked.connect(self._on_current)
@@ -71,7 +73,6 @@ class FlareList(QDialog):
         self.table.clearSelection()
         self.table.setCurrentCell(-1, -1)
         self.table.blockSignals(False)
-        self.table.resizeColumnsToContents()
 
     def text(self) -> str:
         """The list as lines of text with tabs between the columns."""
@@ -90,6 +91,6 @@ def _cells(flare: Flare) -> tuple[str, str, str, str]:
     return (
         f"{flare.peak:.4f}",
         f"{100 * flare.amplitude:.3f}",
-        f"{flare.significance:.1f}",
+        sigmas(flare),
         f"{flare.duration_h:.2f}",
     )

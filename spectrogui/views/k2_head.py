@@ -1,7 +1,7 @@
 """The line over the plots of a light curve: which one, its numbers, and how it is treated."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from spectrogui.core.curve_study import Choices
@@ -16,6 +16,7 @@ from spectrogui.views.small_button import small_button
 TABS = ("All", "Curve", "Periods", "Folded")
 ALL, CURVE, PERIODS, FOLDED = range(len(TABS))
 _TIPS = ("All three plots", "Flux over time", "Lomb–Scargle periodogram", "Flux over phase")
+_ROOMY_EM = 34
 _FLATTEN = "Divide slow changes out: shows eclipses and flares, and hides rotation"
 _REJECT = "Leave outliers out of the search; they stay in view, faint"
 
@@ -102,7 +103,8 @@ class Head(QWidget):
         self._box.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
-        self.outliers.setText("outliers out" if self.width() >= 440 else "clip")
+        roomy = self.width() >= _ROOMY_EM * QFontMetrics(small_font()).height()
+        self.outliers.setText("outliers out" if roomy else "clip")
 
     def _on_tab(self) -> None:
         button = self.sender()

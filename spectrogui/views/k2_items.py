@@ -55,7 +55,7 @@ class Bars(PixelItem):
         for each, bottom, top in zip(x, low, high, strict=True):
             painter.drawLine(QPointF(each, bottom), QPointF(each, top))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(colour), 3.6)
+        pen = QPen(QColor(colour), 3.2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawPoints(pg.functions.arrayToQPolygonF(x, self.y_px(self.y)))

@@ -36,7 +36,7 @@ class PowerPage(Page):
     """d: fold there; NaN for the measured one."""
 
     def __init__(self) -> None:
-        super().__init__("Lomb–Scargle periodogram", "Period (d)", "Lomb–Scargle power")
+        super().__init__("Lomb–Scargle periodogram", "Period (d)", "LS power")
         take_axes(self.plot, bottom=PeriodAxis("bottom", "Period (d)"), top=PeriodAxis("top"))
         self.strip.set_lines(1)
         self.study: Study | None = None
@@ -132,7 +132,7 @@ class PowerPage(Page):
         accent = QColor(theme.current().accent)
         self.met.set_data(np.array([log10(period)]), np.array([power]), accent)
         where = self.canvas.mapFromScene(self.box.mapToScene(at))
-        self.tip.show_at(where, f"{days(period)}, power {power:.2f}: click folds here")
+        self.tip.show_at(where, f"{days(period)}, power {power:.2f}\nclick: fold here")
 
     def leave(self) -> None:
         """No peak is met."""

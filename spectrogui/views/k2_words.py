@@ -97,10 +97,15 @@ def flare_words(flare: Flare) -> str:
     return "\n".join(
         (
             f"Flare at {flare.peak:.3f} d",
-            f"{percent(flare.amplitude)}, {flare.significance:.1f}σ",
+            f"{percent(flare.amplitude)}, {sigmas(flare)}σ",
             f"{flare.duration_h:.1f} h",
         )
     )
+
+
+def sigmas(flare: Flare) -> str:
+    """Its significance, with a decimal where that matters."""
+    return fixed(flare.significance, 0 if flare.significance >= 99.95 else 1)
 
 
 def title(product: Product) -> str:
