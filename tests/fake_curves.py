@@ -40,7 +40,8 @@ class Star:
 
     @property
     def noise(self):
-        return self.error * np.random.default_rng(self.epic).standard_normal(len(self.time))
+        size = self.error if np.isfinite(self.error) else 0.0
+        return size * np.random.default_rng(self.epic).standard_normal(len(self.time))
 
 
 def rotator(time, period=3.0, amplitude=0.03):

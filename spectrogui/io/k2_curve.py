@@ -125,8 +125,8 @@ def header_of(file: FitsFile, part: Part, author: str) -> CurveHeader:
     both = (file.parts[0].cards, part.cards)
     epic = next(filter(None, map(_epic, both)), "") or (named.epic if named else "")
     campaign = next(filter(None, map(_campaign, both)), "")
-    if named and named.campaign.startswith(campaign):  # the halves of campaign 9 are both 9
-        campaign = named.campaign
+    if named and (not campaign or named.campaign.rstrip("ab") == campaign):
+        campaign = named.campaign  # a header may have 9 for both halves of campaign 9
     return CurveHeader(
         path=str(file.path),
         epic=epic,

@@ -12,7 +12,7 @@ LIGHT_CURVE = Wanted(
     too_large="is larger than any K2 light curve ({size} MB): is it a target pixel file?",
     not_fits="is not a FITS file: K2 light curves are FITS, or text as K2SFF writes it",
 )
-_PIXELS = {"RAW_CNTS", "FLUX_BKG", "FLUX"}
+_PIXELS = {"RAW_CNTS", "FLUX_BKG"}
 _ONLY = "only light curves of K2 can be read"
 
 
@@ -55,11 +55,8 @@ def _is_of_kepler(cards: Cards) -> bool:
 
 def _is_pixels(file: FitsFile) -> bool:
     """Whether the first table holds images."""
-    for part in file.parts[1:2]:
-        names = part.columns
-        if part.name in {"TARGETTABLES", "PIXELS"} or {*names} >= {"TIME", *_PIXELS}:
-            return True
-    return False
+    names = {*file.parts[1].columns} if len(file.parts) > 1 else set()
+    return names >= {"TIME", "FLUX"} and bool(names & _PIXELS)
 
 
 def _described(part: Part) -> str:

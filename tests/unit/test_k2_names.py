@@ -125,6 +125,7 @@ def test_light_curves_below_a_folder_are_found_among_spectra(tmp_path):
     spectra.write_spectrum(tmp_path / "spectrum_of_EPIC_211117077.fits")
     curves.pixels(tmp_path / "ktwo211117077-c04_lpd-targ.fits", SMALL)
     (tmp_path / ".ktwo211117077-c04_llc.fits").write_bytes(b"hidden")
+    (tmp_path / "ktwo211117079-c04_llc.fits").symlink_to(tmp_path / "gone")
 
     assert list(curves_below(tmp_path, Ticket())) == sorted(made)
 

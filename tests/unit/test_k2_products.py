@@ -74,7 +74,9 @@ def test_sff_engineering_data_have_no_campaign(tmp_path):
 
 def test_sff_text_is_read_with_trailing_commas_and_a_last_line_cut_off(tmp_path):
     path = tmp_path / "hlsp_k2sff_k2_lightcurve_211117077-c04_kepler_v1_llc-default-aper.txt"
-    path.write_bytes(b"BJD - 2454833, Corrected Flux\r\n2230.1,0.99,\r\n2230.2,1.01,\r\n2230.")
+    path.write_bytes(
+        b"BJD - 2454833, Corrected Flux\r\n2230.1,0.99,\r\n1e300,1,\r\n2230.2,1.01,\r\n2230."
+    )
 
     curve = open_light_curve(path)
 

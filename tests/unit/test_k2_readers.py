@@ -190,12 +190,13 @@ def test_the_half_of_a_campaign_is_taken_from_the_name_if_the_header_has_only_th
     assert open_light_curve(path).header.campaign == "9b"
 
 
-def test_a_header_that_contradicts_the_name_is_believed(tmp_path):
-    path = fakes.official(tmp_path / "ktwo247110096-c13_llc.fits")
+@pytest.mark.parametrize(("number", "text"), [(4, "4"), (1, "1"), (91, "9a")])
+def test_a_header_that_contradicts_the_name_is_believed(tmp_path, number, text):
+    path = fakes.official(tmp_path / "ktwo247110096-c13_llc.fits", Star(campaign=number))
 
     header = open_light_curve(path).header
 
-    assert (header.epic, header.campaign) == ("211117077", "4")
+    assert (header.epic, header.campaign) == ("211117077", text)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +216,13 @@ def test_the_star_is_told_by_any_of_several_cards_else_by_the_name(tmp_path, car
     path = fakes.official(tmp_path / "ktwo246851721-c13_llc.fits", star)
 
     assert open_light_curve(path).header.epic == epic
+
+
+@pytest.mark.parametrize("error", [0.0, -1.0, np.nan, np.inf])
+def test_an_error_that_cannot_be_is_unknown(tmp_path, error):
+    curve = open_light_curve(fakes.varcat(tmp_path / "a.fits", Star(error=error)))
+
+    assert np.isnan(curve.flux_err).all()
 
 
 def test_a_simulated_light_curve_says_so(tmp_path):
