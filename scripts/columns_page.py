@@ -5,6 +5,7 @@ Run it after a column was changed: `.venv/bin/python scripts/columns_page.py`.
 
 from pathlib import Path
 
+from spectrogui.analysis.curves import UNREADABLE
 from spectrogui.core.columns import (
     FRAME,
     IDENTITY,
@@ -17,6 +18,8 @@ from spectrogui.core.columns import (
     WIDTHS,
     Column,
 )
+from spectrogui.core.curve_study import BY_HAND, OK
+from spectrogui.science.period_quality import MEANINGS
 from spectrogui.views.flag_words import FLAG_WORDS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "columns.md"
@@ -32,6 +35,12 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     ("Where it comes from", PROVENANCE),
 )
 FLAGS = ("masked_ha", "masked_ca", "cosmic", "frame", "low_snr", "no_red_arm", "simulated")
+WORDS = {
+    OK: "The period can be trusted.",
+    **MEANINGS,
+    BY_HAND: "A person chose the period in the window.",
+    UNREADABLE: "The file could not be read.",
+}
 HEAD = """# Columns
 
 Every table that spectrogui writes has these columns in this order, and the filter box knows \
@@ -49,6 +58,9 @@ def page() -> str:
         parts.append("\n".join(lines) + "\n")
     lines = ["## Words of `flags`", "", "| word | meaning |", "|---|---|"]
     lines += [f"| `{word}` | {FLAG_WORDS[word]} |" for word in FLAGS]
+    parts.append("\n".join(lines) + "\n")
+    lines = ["## Words of `lc_quality`", "", "| word | meaning |", "|---|---|"]
+    lines += [f"| `{word}` | {meaning} |" for word, meaning in WORDS.items()]
     parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 

@@ -12,7 +12,7 @@ from spectrogui import __version__
 from spectrogui.core.errors import InputError
 from spectrogui.io.models import WEIGHTS, model_folders, read_card
 from spectrogui.io.paths import bundled
-from spectrogui.store.places import config_folder, data_folder
+from spectrogui.store.places import config_folder, curve_folder, data_folder
 
 _PACKAGES = (
     "numpy",
@@ -92,9 +92,15 @@ def _facts(folder: Path, card: dict[str, Any]) -> Iterator[str]:
 
 
 def _folders() -> Iterator[str]:
-    for name, folder in (("data", data_folder), ("settings", config_folder)):
+    for name, folder in (
+        ("data", data_folder),
+        ("settings", config_folder),
+        ("light curves", curve_folder),
+    ):
         try:
             yield _line(name, str(folder()))
+            if folder is curve_folder:
+                yield _line("", _downloaded(folder()))
         except InputError as error:
             yield _line(name, str(error))
     for kind in ("models", "resources"):
@@ -102,6 +108,13 @@ def _folders() -> Iterator[str]:
             yield _line(f"bundled {kind}", str(bundled(kind)))
         except FileNotFoundError:
             yield _line(f"bundled {kind}", "missing")
+
+
+def _downloaded(folder: Path) -> str:
+    """How much was downloaded into a folder."""
+    files = [path for path in folder.rglob("*.fits*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    return f"{len(files):,} file{'' if len(files) == 1 else 's'}, {size / 1e6:,.1f} MB"
 
 
 def _line(name: str, value: str) -> str:

@@ -12,7 +12,7 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled
 from spectrogui.io.curve_source import CurveSource
 from spectrogui.io.curve_targets import gather_curves
-from spectrogui.store.places import cache_folder
+from spectrogui.store.places import curve_folder
 from spectrogui.store.settings import SettingsStore
 
 NOT_FINISHED, NOTHING_READ, INTERRUPTED = 1, 3, 130
@@ -72,7 +72,7 @@ def _source(arguments: argparse.Namespace) -> Iterator[CurveSource]:
 
     def archive() -> Archive:
         if not made:
-            made.append(Archive(cache_folder() / "light-curves", settings.k2_server))
+            made.append(Archive(curve_folder(), settings.k2_server))
         return made[0]
 
     offline = settings.offline or arguments.offline

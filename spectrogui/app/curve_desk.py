@@ -150,7 +150,7 @@ class CurveDesk(QObject):
         if row != self._session.selection.current:
             return
         state = CurveState(
-            row, self.fetching.star(row).epic, "shown", looked.problem,
+            row, self._epic(row, looked), "shown", looked.problem,
             products=looked.products, chosen=looked.chosen, studies=looked.studies,
         )  # fmt: skip
         self.fetching.rest_on(row)
@@ -161,6 +161,11 @@ class CurveDesk(QObject):
         self._session.curves.put(replace(state, period=self._period_on_row(row, study)))
         if choices == _RULE and not self._is_on_row(row, study):
             self._write(row, study)
+
+    def _epic(self, row: int, looked: Looked) -> str:
+        """The number of the row or, where it has none, of what was found at its place."""
+        found = looked.chosen[0].epic if looked.chosen else ""
+        return self.fetching.star(row).epic or found
 
     def _without_curve(self, state: CurveState) -> CurveState:
         """What to say when there is nothing to draw."""

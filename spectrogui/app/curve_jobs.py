@@ -11,6 +11,7 @@ from spectrogui.core.curve_study import Choices, Study
 from spectrogui.core.errors import OfflineError, SpectroguiError, UnreadableError
 from spectrogui.core.job import Ticket
 from spectrogui.core.k2_product import Product, preferred
+from spectrogui.io.k2_names import name_of
 from spectrogui.io.session_file import SessionFile
 from spectrogui.store.light_curves import Stage
 
@@ -108,8 +109,11 @@ def look(
     others : those that are known beside the cache: files of the user, and what the archive has
     wanted : paths that were chosen before; those that are gone do not count
     """
+    wanted = tuple(path for path in wanted if path and Path(path).is_file())
     cached = archive().cached(star.epic) if star.epic else ()
     products = merged(cached, others)
+    known = {product.path for product in products}
+    products = merged(products, (_remembered(path) for path in wanted if path not in known))
     here = [product for product in products if product.path]
     chosen = tuple(product for path in wanted for product in here if product.path == path)
     chosen = chosen or tuple(here[:1])
@@ -123,6 +127,14 @@ def look(
             if not studies:
                 break  # the numbers of another product would stand in its place
     return Looked(products, chosen, tuple(studies), problem)
+
+
+def _remembered(path: str) -> Product:
+    """A light curve that was measured before, such as one that was found by its position."""
+    name = name_of(Path(path).name)
+    who = (name.epic, name.author, name.campaign) if name is not None else ("", "", "")
+    epic, author, campaign = who
+    return Product(epic, author or Path(path).name, campaign, "local", path, Path(path).name)
 
 
 def merged(*groups: Iterable[Product]) -> tuple[Product, ...]:

@@ -33,7 +33,7 @@ from spectrogui.app.showing import Showing
 from spectrogui.app.watching import Watching
 from spectrogui.app.window import Window
 from spectrogui.app.window_state import WindowState
-from spectrogui.store.places import cache_folder
+from spectrogui.store.places import curve_folder
 from spectrogui.store.session import Session
 from spectrogui.store.settings import SettingsStore
 from spectrogui.views.notices import Notices
@@ -138,7 +138,7 @@ class Program(QObject):
         """For a worker."""
         from spectrogui.io.mast import Archive as Mast
 
-        return Mast(cache_folder() / "light-curves", self.settings.settings.k2_server)
+        return Mast(curve_folder(), self.settings.settings.k2_server)
 
     def _groups(self, keys: dict[str, tuple[str, ...]]) -> tuple[QObject, ...]:
         context = self.context

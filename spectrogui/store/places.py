@@ -22,9 +22,10 @@ def config_folder() -> Path:
     return _folder(QStandardPaths.StandardLocation.GenericConfigLocation, "config")
 
 
-def cache_folder() -> Path:
-    """What was downloaded and can be downloaded again; made if missing, else InputError."""
-    return _folder(QStandardPaths.StandardLocation.GenericCacheLocation, "cache")
+def curve_folder() -> Path:
+    """Light curves that were downloaded; made if missing, else raises InputError."""
+    cache = _folder(QStandardPaths.StandardLocation.GenericCacheLocation, "cache")
+    return cache / "light-curves"
 
 
 def new_session_path() -> Path:

@@ -24,7 +24,7 @@ class FakeArchive:
     def __init__(self, folder):
         self.folder, self.asked, self.error, self.hold = folder, [], None, threading.Event()
         self.hold.set()
-        self.lacks = set()
+        self.lacks, self.at_place = set(), ""
 
     def search(self, epic="", ra=0.0, dec=0.0, radius=10.0, ticket=None):
         self.asked.append(epic or (ra, dec, radius))
@@ -33,7 +33,8 @@ class FakeArchive:
                 raise Cancelled
         if self.error is not None:
             raise self.error
-        if epic in self.lacks:
+        epic = epic or self.at_place
+        if not epic or epic in self.lacks:
             return ()
         return tuple(self._product(epic, author) for author in ("K2SFF", "K2"))
 
@@ -61,6 +62,12 @@ class FakeArchive:
             "K2SFF": f"hlsp_k2sff_k2_lightcurve_{epic}-c04_kepler_v1_llc.fits",
         }
         return Product(epic, author, "4", "archive", filename=names[author])
+
+
+def forget(program):
+    """What is remembered until the program ends is gone, as in one that was started anew."""
+    program.context.curves._wanted.clear()
+    program.context.curves.fetching.answers.clear()
 
 
 def period_of(epic):
@@ -214,7 +221,6 @@ def test_without_a_number_the_position_is_asked_for(qtbot, listed):
     listed.session.table.fill("epic", np.full(8, "", object))
     listed.session.table.fill("ra", np.full(8, 56.25))
     listed.session.table.fill("dec", np.full(8, 24.5))
-    listed.archive.lacks.add("")
     press(listed, "fetch_curve")
     qtbot.waitUntil(lambda: curves(listed).state.stage == "absent")
 
@@ -309,7 +315,7 @@ def test_the_chosen_product_is_remembered_on_the_row(qtbot, listed):
     qtbot.waitUntil(lambda: shown(listed, 0))
     curves(listed).choose(curves(listed).state.products[1:])
     qtbot.waitUntil(lambda: listed.session.table["lc_product"][0] == "K2 C4")
-    listed.context.curves._wanted.clear()  # as in a program that was started anew
+    forget(listed)
     listed.session.selection.look_at(1)
     listed.session.selection.look_at(0)
     qtbot.waitUntil(lambda: shown(listed, 0))
@@ -433,3 +439,19 @@ def test_a_program_that_closes_lets_go_of_a_fetch(qtbot, listed):
     qtbot.waitUntil(lambda: len(listed.archive.asked) == 1)
 
     assert listed.close()
+
+
+def test_a_curve_found_by_position_is_found_again(qtbot, listed):
+    listed.session.table.fill("epic", np.full(8, "", object))
+    listed.session.table.fill("ra", np.full(8, 56.25))
+    listed.session.table.fill("dec", np.full(8, 24.5))
+    listed.archive.at_place = EPICS[4]
+    press(listed, "fetch_curve")
+    qtbot.waitUntil(lambda: np.isfinite(listed.session.table["lc_period"][0]))
+    forget(listed)
+    listed.session.selection.look_at(1)
+    listed.session.selection.look_at(0)
+    qtbot.waitUntil(lambda: shown(listed, 0))
+
+    assert curves(listed).state.epic == EPICS[4]
+    assert len(listed.archive.asked) == 1
