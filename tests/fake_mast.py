@@ -7,11 +7,13 @@
         assert mast.asked("download") == 1
 
 Kinds of request, in the log and as keys of `faults`: ``columns``, ``search``, ``products``,
-``head``, ``download``. Faults: ``503`` and other numbers, ``hang`` (accept and stay silent),
-``html`` (a page instead of data), ``cut`` (half of the answer), ``short`` (half of it, and said
-to be all), ``slow`` (in small pieces), ``reset`` (the connection is dropped unanswered, once),
-``error`` (the portal's own way to fail), ``strange`` (JSON of another kind), ``loose`` (a search
-that finds every star).
+``head``, ``download``. What a fault may be:
+
+``503``, or another number, is answered as the status; ``hang`` accepts and stays silent;
+``html`` is a page instead of data; ``cut`` half of the answer; ``short`` half of it, said to be
+all; ``stall`` half of it and then silence; ``slow`` small pieces; ``reset`` drops the connection
+unanswered, once; ``error`` is the portal's own way to fail; ``strange`` JSON of another kind;
+``loose`` a search that finds every star.
 """
 
 import json
@@ -250,7 +252,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, form, data, fault)
 
     def _send(self, status, form, data, fault=""):
-        sent = data[: len(data) // 2] if fault in {"cut", "short"} else data
+        sent = data[: len(data) // 2] if fault in {"cut", "short", "stall"} else data
         self.send_response(status)
         self.send_header("Content-Type", form)
         self.send_header("Content-Length", str(len(sent if fault == "short" else data)))
@@ -264,7 +266,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
         if fault != "slow":
             self.wfile.write(sent)
-        self.close_connection = self.close_connection or fault == "cut"
+        if fault == "stall":
+            self.server.mast.over.wait(60)
+        self.close_connection = self.close_connection or fault in {"cut", "stall"}
 
 
 def portal(rows, fields):

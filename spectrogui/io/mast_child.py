@@ -1,4 +1,4 @@
-"""The process that asks the archive, as ``python -m spectrogui.io.mast_child SETTINGS``.
+"""The process that asks the archive, started by `io.mast_pipe`.
 
 lightkurve takes seconds to import, swaps `sys.stdout` of its process and waits for a silent
 server without end. Here none of that reaches the window, and the window can end it at any moment.
@@ -31,8 +31,14 @@ WORK: dict[str, Callable[..., Any]] = {
 NICENESS = 5  # the window comes first when processors are scarce
 
 
-def main(settings: dict[str, Any]) -> None:
-    """Answer calls until nobody is there to ask, or nobody asked for long."""
+def main(given: str) -> None:
+    """Answer calls until nobody is there to ask, or nobody asked for long.
+
+    Parameters
+    ----------
+    given : JSON with ``server``, ``connect_s``, ``read_s``, ``idle_s``
+    """
+    settings = json.loads(given)
     answers = _claim_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started this
     with suppress(AttributeError, OSError):
@@ -119,7 +125,3 @@ def _listen(calls: "queue.SimpleQueue[dict[str, Any]]", desk: _Desk) -> None:
             else:
                 calls.put(call)
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))

@@ -11,7 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = str(Path(__file__).resolve().parents[2])
+START = """
+import sys
+root, settings = sys.argv[1:]
+if root not in sys.path:
+    sys.path.insert(0, root)
+from spectrogui.io.mast_child import main
+main(settings)
+"""
 LOOK_S = 0.05  # s that `next` waits for a message
 LINES = 60  # kept of what it writes on stderr
 Message = dict[str, Any]
@@ -34,11 +42,11 @@ class MastPipe:
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._said: deque[bytes] = deque(maxlen=LINES)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "spectrogui.io.mast_child", settings],
+            [sys.executable, "-P", "-c", START, ROOT, settings],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env={**os.environ, "MPLBACKEND": "Agg"},  # matplotlib looks for no display
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._readers = [
@@ -107,10 +115,3 @@ class MastPipe:
         assert self._process.stderr is not None
         with self._process.stderr as lines:
             self._said.extend(lines)
-
-
-def _environment() -> dict[str, str]:
-    """The child finds this package, and matplotlib does not look for a display."""
-    known = os.environ.get("PYTHONPATH")
-    path = os.pathsep.join([str(ROOT), *([known] if known else [])])
-    return {**os.environ, "PYTHONPATH": path, "MPLBACKEND": "Agg"}

@@ -104,6 +104,7 @@ def test_the_ticket_is_told_how_much_has_come(archive, mast, product):
         ("download", "404", "lists this light curve but does not have it"),
         ("download", "503", "is busy or down"),
         ("download", "hang", "has gone silent"),
+        ("download", "stall", "has gone silent"),
         ("head", "hang", "has gone silent"),
     ],
 )
