@@ -107,7 +107,7 @@ def _rotating(plain: Variation, star: Star, random: np.random.Generator) -> Vari
 
 def _opposite(plain: Variation, star: Star, random: np.random.Generator) -> Variation:
     """Two groups half a turn apart: half the period is as strong as the period."""
-    return _turning(plain, float(random.uniform(5.5, 8.5)), 0.024, 0.5, 0.8, random)
+    return _turning(plain, float(random.uniform(5.5, 8.5)), 0.024, 0.5, 0.62, random)
 
 
 def _slow(plain: Variation, star: Star, random: np.random.Generator) -> Variation:
@@ -156,7 +156,7 @@ def _eclipsing(plain: Variation, star: Star, random: np.random.Generator) -> Var
 
 def _contact(plain: Variation, star: Star, random: np.random.Generator) -> Variation:
     """Two stars that touch: the light never stands still."""
-    return _binary(plain, float(random.uniform(0.44, 0.58)), (0.05, 0.035), 0.16, 0.11, random)
+    return _binary(plain, float(random.uniform(0.44, 0.58)), (0.1, 0.03), 0.16, 0.11, random)
 
 
 def _binary(
