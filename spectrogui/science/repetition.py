@@ -21,6 +21,10 @@ _SHORTEST_MEAN, _LONGEST_MEAN = 0.0204, 0.5
 """d: no mean is shorter than a long cadence, nor so long that it hides a jump."""
 
 
+_FEWEST_MEANS = 24
+"""Fewer are not compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repetition:
     """What a period explains; each is 1 for a clean repetition, 0 for none.
@@ -77,6 +81,8 @@ def repetition(time: Floats, flux: Floats, period: float) -> Repetition:
     series = _series(time, flux, period, noise, window=period if turns > FEW_TURNS else 0.0)
     known = series.known
     t, f = series.time[known], series.flux[known]
+    if t.size < _FEWEST_MEANS:
+        return Repetition(turns, *[0.0] * 7)
     design = waves(t, period, ORDERS)
     rest = f - design @ np.linalg.lstsq(design, f, rcond=None)[0]
     varying = max(float(f.var()) - series.noise, 0.05 * float(f.var()), 1e-300)
@@ -115,7 +121,7 @@ def _series(time: Floats, flux: Floats, period: float, noise: float, window: flo
         box = np.ones(min(width, count.size))
         members = np.convolve(known.astype(float), box, mode="same")
         slow = np.convolve(mean, box, mode="same") / np.maximum(members, 1)
-        known &= members > 0.3 * width
+        known &= members > 0.5 * np.median(members[known])
         mean = np.where(known, mean - slow, 0.0)
     spread = float(np.mean(noise**2 / count[known])) if known.any() else 0.0
     return _Series(at, mean, known, step, spread)

@@ -15,7 +15,7 @@ from spectrogui.science.curve_treatment import (
     treat,
 )
 from spectrogui.science.flares import find_flares
-from spectrogui.science.harmonics import fit_wave, period_error
+from spectrogui.science.harmonics import fit_wave, period_error, refined
 from spectrogui.science.period_quality import judge
 from spectrogui.science.periodogram import lomb_scargle
 from spectrogui.science.phase import fold
@@ -24,6 +24,9 @@ _RULE = Choices()
 
 SEARCH_CADENCE = 0.02
 """d: shorter cadences are averaged to this before a search."""
+
+_FLAT = 1e-12
+"""Relative flux that varies by less than this is constant, but for rounding."""
 
 _EMPTY = Periodogram(np.empty(0), np.empty(0), nan, np.empty(0))
 
@@ -79,12 +82,9 @@ def _study(
 
 
 def _no_rotation(found: Periodogram) -> Rotation:
-    power = float(found.power[_place(found)]) if found.peaks.size else 0.0
+    place = np.abs(found.period - found.peaks[0]).argmin() if found.peaks.size else 0
+    power = float(found.power[place]) if found.peaks.size else 0.0
     return Rotation(power=power, warnings=(NO_PERIOD,))
-
-
-def _place(found: Periodogram) -> int:
-    return int(np.abs(found.period - found.peaks[0]).argmin())
 
 
 def _highest(found: Periodogram) -> float:
@@ -94,7 +94,14 @@ def _highest(found: Periodogram) -> float:
 def _search(time: Floats, treated: Treated) -> Periodogram:
     if np.count_nonzero(treated.used) < FEWEST:
         return _EMPTY
-    return lomb_scargle(*_averaged(time[treated.used], treated.flux[treated.used]))
+    time, flux = _averaged(time[treated.used], treated.flux[treated.used])
+    if float(flux.std()) < _FLAT:
+        return _EMPTY
+    found = lomb_scargle(time, flux)
+    if not found.peaks.size or found.peaks[0] == found.period[-1]:
+        return found
+    best = refined(time, flux, float(found.peaks[0]))
+    return replace(found, peaks=np.append(best, found.peaks[1:]))
 
 
 def _averaged(time: Floats, flux: Floats) -> tuple[Floats, Floats]:
