@@ -1,3 +1,4 @@
+import fake_archive
 import pytest
 import window_program
 from pytestqt.qtbot import QtBot
@@ -39,4 +40,17 @@ def opened(qtbot, program, tmp_path):
     """The same with twelve stars, all scored; the third and the last cannot be read."""
     folder = window_program.make_files(tmp_path / "spectra", 12, bad=(2, 11))
     window_program.open_and_score(qtbot, program, folder)
+    return program
+
+
+@pytest.fixture
+def listed(qtbot, program, tmp_path):
+    """Eight stars with EPIC numbers, and an archive."""
+    window_program.make_files(tmp_path / "spectra", 8)
+    program.archive = fake_archive.FakeArchive(tmp_path / "cache")
+    program.context.curves._archive._make = lambda: program.archive
+    window_program.open_and_score(qtbot, program, tmp_path / "spectra")
+    fake_archive.number_the_stars(program.session)
+    program.session.selection.look_at(0)
+    qtbot.waitUntil(lambda: fake_archive.curves(program).state.stage == "idle")
     return program

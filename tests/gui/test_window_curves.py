@@ -1,115 +1,14 @@
-"""Light curves in the window: from a key, a file or a folder to the dock and the row."""
+"""Light curves in the window: from a key to the archive, to the dock and to the row."""
 
 import threading
-from dataclasses import replace
 
-import fake_curves
 import numpy as np
 import pytest
-from window_program import make_files, open_and_score
+from fake_archive import EPICS, FakeArchive, curves, forget, period_of, press, shown
 
 from spectrogui.app.curve_archive import SharedArchive
 from spectrogui.core.curve_study import BY_HAND, Choices
 from spectrogui.core.errors import ArchiveError, OfflineError
-from spectrogui.core.job import Cancelled
-from spectrogui.core.k2_product import Product
-from spectrogui.io.session_curves import curve_file
-
-EPICS = [str(211117000 + number) for number in range(8)]
-
-
-class FakeArchive:
-    """An archive that has what it is told to have, and fails as it is told to."""
-
-    def __init__(self, folder):
-        self.folder, self.asked, self.error, self.hold = folder, [], None, threading.Event()
-        self.hold.set()
-        self.lacks, self.at_place = set(), ""
-
-    def search(self, epic="", ra=0.0, dec=0.0, radius=10.0, ticket=None):
-        self.asked.append(epic or (ra, dec, radius))
-        while not self.hold.wait(0.01):
-            if ticket is not None and ticket.cancelled:
-                raise Cancelled
-        if self.error is not None:
-            raise self.error
-        epic = epic or self.at_place
-        if not epic or epic in self.lacks:
-            return ()
-        return tuple(self._product(epic, author) for author in ("K2SFF", "K2"))
-
-    def download(self, product, ticket=None):
-        path = self.folder / product.filename
-        self.folder.mkdir(exist_ok=True)
-        write = fake_curves.sff if product.author == "K2SFF" else fake_curves.official
-        write(path, star(product.epic))
-        return replace(product, where="cached", path=str(path))
-
-    def cached(self, epic):
-        both = [self._product(epic, author) for author in ("K2SFF", "K2")]
-        paths = [(one, self.folder / one.filename) for one in both]
-        return tuple(replace(o, where="cached", path=str(p)) for o, p in paths if p.exists())
-
-    def delete(self, product):
-        (self.folder / product.filename).unlink()
-
-    def close(self):
-        pass
-
-    def _product(self, epic, author):
-        names = {
-            "K2": f"ktwo{epic}-c04_llc.fits",
-            "K2SFF": f"hlsp_k2sff_k2_lightcurve_{epic}-c04_kepler_v1_llc.fits",
-        }
-        return Product(epic, author, "4", "archive", filename=names[author])
-
-
-def forget(program):
-    """What is remembered until the program ends is gone, as in one that was started anew."""
-    program.context.curves._wanted.clear()
-    program.context.curves.fetching.answers.clear()
-
-
-def period_of(epic):
-    return 2.0 + int(epic) % 10 / 4
-
-
-def star(epic):
-    blank = fake_curves.Star(epic=int(epic))
-    return replace(blank, flux=fake_curves.rotator(blank.time, period_of(epic)))
-
-
-@pytest.fixture
-def listed(qtbot, program, tmp_path):
-    """Eight stars with EPIC numbers, and an archive."""
-    make_files(tmp_path / "spectra", 8)
-    program.archive = FakeArchive(tmp_path / "cache")
-    program.context.curves._archive._make = lambda: program.archive
-    open_and_score(qtbot, program, tmp_path / "spectra")
-    number_the_stars(program.session)
-    program.session.selection.look_at(0)
-    qtbot.waitUntil(lambda: curves(program).state.stage == "idle")
-    return program
-
-
-def number_the_stars(session):
-    """Give every row its EPIC number, as a catalogue does."""
-    session.table.fill("epic", np.array(EPICS, object))
-    for row, epic in enumerate(EPICS):
-        session.file._connection.execute("UPDATE results SET epic = ? WHERE row = ?", (epic, row))
-
-
-def curves(program):
-    return program.session.curves
-
-
-def shown(program, row):
-    state = curves(program).state
-    return state.row == row and state.stage == "shown"
-
-
-def press(program, name):
-    program.actions.by_id[name].trigger()
 
 
 def test_nothing_is_asked_before_somebody_asks(qtbot, listed):
@@ -352,57 +251,6 @@ def test_choices_for_looking_leave_the_row_alone(qtbot, listed):
     assert listed.session.table.row(0) == before
 
 
-def test_a_deleted_file_is_gone_and_can_be_fetched_again(qtbot, listed):
-    press(listed, "fetch_curve")
-    qtbot.waitUntil(lambda: shown(listed, 0))
-    curves(listed).delete(curves(listed).state.chosen[0])
-    qtbot.waitUntil(lambda: curves(listed).state.stage == "idle")
-
-    assert list(listed.archive.folder.iterdir()) == []
-
-
-def test_files_are_added_to_the_current_star(qtbot, listed, tmp_path):
-    path = fake_curves.official(tmp_path / "mine.fits", star("211117099"))
-    listed.context.ask.answers["light_curves"] = [path]
-    press(listed, "add_curve")
-    qtbot.waitUntil(lambda: shown(listed, 0))
-
-    assert curves(listed).state.study.curve.header.path == str(path)
-
-
-def test_a_folder_is_matched_by_the_numbers_in_the_names(qtbot, listed, tmp_path):
-    folder = tmp_path / "curves"
-    folder.mkdir()
-    for epic in EPICS[2:4]:
-        fake_curves.official(folder / f"ktwo{epic}-c04_llc.fits", star(epic))
-    listed.context.ask.answers["folder"] = folder
-    press(listed, "add_curve_folder")
-    qtbot.waitUntil(lambda: np.isfinite(listed.session.table["lc_period"][2:4]).all())
-
-    assert np.isfinite(listed.session.table["lc_period"]).sum() == 2
-
-
-def test_a_file_that_is_no_light_curve_is_told_once(qtbot, listed, tmp_path):
-    path = tmp_path / "page.fits"
-    path.write_text("<html>log in</html>")
-    listed.context.ask.answers["light_curves"] = [path]
-    press(listed, "add_curve")
-    qtbot.waitUntil(lambda: any("page.fits" in said for _, said in listed.notices.log))
-
-    assert listed.session.file.curve_files() == []
-
-
-def test_a_damaged_file_shows_its_sentence_in_the_dock(qtbot, listed, tmp_path):
-    path = fake_curves.official(tmp_path / f"ktwo{EPICS[1]}-c04_llc.fits")
-    path.write_bytes(path.read_bytes()[:4000])
-    listed.session.file.add_curve_files([curve_file(str(path))])
-    listed.context.curves.reload()
-    listed.session.selection.look_at(1)
-    qtbot.waitUntil(lambda: curves(listed).state.stage == "failed")
-
-    assert path.name in curves(listed).state.sentence
-
-
 def test_another_archive_in_the_settings_is_asked_from_then_on(qtbot, listed):
     made = []
     listed.context.curves._archive._make = lambda: made.append(1) or listed.archive
@@ -423,14 +271,6 @@ def test_an_archive_is_made_once_for_all_workers():
         thread.join()
 
     assert made == [1]
-
-
-def test_the_figure_of_a_star_is_written(qtbot, listed, tmp_path):
-    listed.context.ask.answers["save"] = tmp_path / "star"
-    press(listed, "export_figure")
-    qtbot.waitUntil(lambda: any("written to star.pdf" in said for _, said in listed.notices.log))
-
-    assert (tmp_path / "star.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_program_that_closes_lets_go_of_a_fetch(qtbot, listed):
