@@ -14,8 +14,9 @@ from spectrogui.science.phase import fold
 
 _PAD = 0.08
 _SHARE = 0.1  # % of the points at either end that do not set the range of y
-_FLARES = 1.2
-"""How much of a panel's height flares may take, in units of what the other points take."""
+_MORE = 1.5
+"""How much of a panel's height flares and eclipses may take, each, in units of the other points.
+"""
 _PPT = 1e3
 _TURNS = (-0.25, 1.25)
 
@@ -30,7 +31,7 @@ def draw_curve(axes: Axes, study: Study) -> None:
         return
     axes.plot(time[~good], flux[~good], ".", ms=1.2, mew=0, color=FAINT)
     axes.plot(time[good], flux[good], ".", ms=1.6, mew=0, color=INK)
-    low, high = _range(flux[good], _tops(study))
+    low, high = _range(flux[study.used], np.append(_tops(study), _bottom(flux[good])))
     axes.set_ylim(low, high)
     for beyond, edge, marker in ((flux > high, 0.97, "^"), (flux < low, 0.03, "v")):
         seen = beyond & good
@@ -140,10 +141,17 @@ def _tops(study: Study) -> Floats:
     )
 
 
+def _bottom(flux: Floats) -> float:
+    """Where eclipses end, however few points are in them."""
+    return float(np.nanpercentile(flux, _SHARE))
+
+
 def _range(values: Floats, more: Floats) -> tuple[float, float]:
     """Nearly all of the values, and of the others what does not squeeze these too much."""
+    if not np.isfinite(values).any():
+        values = more
     low, high = np.nanpercentile(values, [_SHARE, 100 - _SHARE])
-    most = _FLARES * (high - low)
+    most = _MORE * (high - low)
     low = max(low - most, np.min(more, initial=low, where=np.isfinite(more)))
     high = min(high + most, np.max(more, initial=high, where=np.isfinite(more)))
     pad = _PAD * (high - low) or 1.0

@@ -5,7 +5,7 @@ from math import floor, isfinite, log10
 from typing import Any
 
 from spectrogui import __version__
-from spectrogui.core.curve_study import Study
+from spectrogui.core.curve_study import NO_PERIOD, Study
 
 _APART = "  ·  "
 
@@ -89,9 +89,10 @@ def curve_line(study: Study | None, period: float) -> str:
     if isfinite(period) and period != found.period:
         numbers = [f"folded at {period:.5g} d, chosen by hand (measured: {period_text(study)})"]
     else:
-        numbers = [period_text(study), f"quality: {found.quality.replace(';', '; ')}"]
-        if isfinite(found.amplitude):
-            numbers.insert(1, f"amplitude {parts_per(found.amplitude)}")
+        numbers = [period_text(study)]
+        numbers += [f"amplitude {parts_per(found.amplitude)}"] if isfinite(found.amplitude) else []
+        if found.quality != NO_PERIOD:
+            numbers.append(f"quality: {found.quality.replace(';', '; ')}")
     return _APART.join(
         [
             f"{product} ({header.flux_column})" if header.flux_column else product,
@@ -105,7 +106,7 @@ def period_text(study: Study) -> str:
     """``P = 3.0016 ± 0.0083 d``, or that there is none."""
     found = study.rotation
     text = measured(found.period, found.period_err, "d")
-    return f"P = {text}" if text else "no period"
+    return f"P = {text}" if text else NO_PERIOD
 
 
 def origin_line(values: Mapping[str, Any], study: Study | None) -> str:
