@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.typing import RcKeyType
 
 from spectrogui import __version__
 from spectrogui.core.errors import InputError
 from spectrogui.io.files import replacing
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType  # of newer matplotlib alone
 
 INK, FAINT, TEMPLATE, RESIDUAL, FOUND = "#1a1a1a", "#9a9a9a", "#d55e00", "#0072b2", "#009e73"
 WIDTH = 7.1
@@ -31,7 +33,7 @@ _FORMATS: dict[str, dict[str, str | None]] = {
 }
 _DPI = 300
 _FONT = "DejaVu Sans"  # comes with matplotlib, so that a figure is the same on every machine
-_STYLE: dict[RcKeyType, Any] = {
+_STYLE: "dict[RcKeyType, Any]" = {
     "font.family": "sans-serif",
     "font.sans-serif": [_FONT, "Helvetica", "Arial"],
     "text.parse_math": False,
