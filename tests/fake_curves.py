@@ -5,7 +5,6 @@ columns, cards and flags of the real ones; only their pixels and what no reader 
 out.
 """
 
-import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -357,36 +356,3 @@ def write_named(folder, layout, star=None):
 def shortened(star, size):
     """The same star, fewer points."""
     return replace(star, time=star.time[:size], flux=star.flux[:size])
-
-
-def change_cards(path, number, **cards):
-    """Other cards in a part of a file; None takes one out."""
-    with fits.open(path, mode="update") as parts:
-        for name, value in cards.items():
-            if value is None:
-                del parts[number].header[name]
-            else:
-                parts[number].header[name] = value
-
-
-def with_table_first(path, out):
-    """The same file with a table of no interest before the others."""
-    with fits.open(path) as parts:
-        other = table("NOTES", [("TIME", "D", None, np.arange(3.0))], zero=None)
-        return write(out, parts[0].copy(), other, *(part.copy() for part in parts[1:]))
-
-
-def read_with_lightkurve(path):
-    """What lightkurve makes of a file; what it warns of is its own affair."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import lightkurve
-
-        return lightkurve.read(str(path))
-
-
-def save_with_lightkurve(curve, path):
-    """Save as people do who use lightkurve."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        curve.to_fits(str(path), overwrite=True)

@@ -62,5 +62,5 @@ def open_light_curve(path: Path) -> LightCurve:
             if reader.accepts(file):
                 return reader.read(file)
         raise refusal(path, why_unknown(file))
-    except (ValueError, KeyError, IndexError, OverflowError) as error:
+    except (ValueError, KeyError, IndexError) as error:
         raise refusal(path, _DAMAGED) from error

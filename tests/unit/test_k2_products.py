@@ -1,10 +1,12 @@
 """What is particular to one product: its flux, its flags, its trends."""
 
+import curve_edits
 import fake_curves as fakes
 import numpy as np
 import pytest
 from fake_curves import Star
 
+from spectrogui.core.errors import UnreadableError
 from spectrogui.io.k2_readers import open_light_curve
 
 
@@ -53,6 +55,25 @@ def test_sff_points_while_the_thrusters_fire_are_not_good(tmp_path):
 
     np.testing.assert_array_equal(np.flatnonzero(~curve.good), [5, 6])
     np.testing.assert_array_equal(curve.quality, moving)
+
+
+def test_flags_that_are_no_number_are_none(tmp_path):
+    path = fakes.sff(tmp_path / "a.fits")
+    moving = np.zeros(len(Star().time))
+    moving[[3, 4]] = np.nan, 1
+
+    curve = open_light_curve(curve_edits.with_column(path, tmp_path / "b.fits", "MOVING", moving))
+
+    np.testing.assert_array_equal(np.flatnonzero(curve.quality), [4])
+    np.testing.assert_array_equal(np.flatnonzero(~curve.good), [4])
+
+
+def test_two_numbers_a_row_are_damage(tmp_path):
+    path = fakes.sff(tmp_path / "a.fits")
+    pairs = np.ones((len(Star().time), 2))
+
+    with pytest.raises(UnreadableError, match="damaged"):
+        open_light_curve(curve_edits.with_column(path, tmp_path / "b.fits", "FCOR", pairs))
 
 
 def test_sff_takes_the_best_aperture_of_a_complete_file(tmp_path):
@@ -210,8 +231,8 @@ def test_flags_of_a_saved_curve_count_unless_its_points_are_bins(tmp_path):
 
 def test_what_lightkurve_saves_is_read_as_it_was(tmp_path):
     star = Star(campaign=13)
-    theirs = fakes.read_with_lightkurve(fakes.official(tmp_path / "a.fits", star))
-    fakes.save_with_lightkurve(theirs, tmp_path / "b.fits")
+    theirs = curve_edits.read_with_lightkurve(fakes.official(tmp_path / "a.fits", star))
+    curve_edits.save_with_lightkurve(theirs, tmp_path / "b.fits")
 
     curve = open_light_curve(tmp_path / "b.fits")
 

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from dataclasses import replace
 
+import curve_edits
 import fake_curves as fakes
 import numpy as np
 import pytest
@@ -146,7 +147,7 @@ def test_bjdref_is_added_with_its_fraction(tmp_path):
     star = Star()
     shifted = replace(star, time=star.time + 33.25)
     path = fakes.official(tmp_path / "a.fits", shifted)
-    fakes.change_cards(path, 1, BJDREFI=2454799, BJDREFF=0.75)
+    curve_edits.change_cards(path, 1, BJDREFI=2454799, BJDREFF=0.75)
 
     curve = open_light_curve(path)
 
@@ -262,7 +263,7 @@ def test_a_light_curve_without_one_usable_point_is_read(tmp_path):
 
 def test_a_small_table_before_the_light_curve_does_not_matter(tmp_path):
     curve = open_light_curve(
-        fakes.with_table_first(fakes.official(tmp_path / "a.fits"), tmp_path / "b.fits")
+        curve_edits.with_table_first(fakes.official(tmp_path / "a.fits"), tmp_path / "b.fits")
     )
 
     assert curve.header.author == "K2"

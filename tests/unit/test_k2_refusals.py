@@ -2,6 +2,7 @@
 
 import gzip
 
+import curve_edits
 import fake_curves as curves
 import fakes as spectra
 import numpy as np
@@ -84,7 +85,7 @@ def test_a_folded_light_curve_is_asked_for_over_time(tmp_path):
 def test_a_curve_saved_by_lightkurve_must_tell_its_star(tmp_path):
     nobody = curves.shortened(Star(cards={"KEPLERID": None, "OBJECT": None}), 40)
     path = curves.saved(tmp_path / "mine.fits", nobody)
-    curves.change_cards(path, 0, OBJECT=None)
+    curve_edits.change_cards(path, 0, OBJECT=None)
 
     assert "EPIC number" in sentence(path)
 
@@ -100,8 +101,8 @@ def test_a_file_without_one_point_says_so(tmp_path):
     ("content", "word"),
     [
         (b"", "empty"),
-        (b"<!DOCTYPE html><html><body>503</body></html>", "web page"),
-        (b'{"status": "ERROR"}', "message of a server"),
+        (b"<!DOCTYPE html><html><body>503</body></html>", "web page, not a light curve"),
+        (b'{"status": "ERROR"}', "message of a server, not a light curve"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "git lfs pull"),
         (b"PK\x03\x04 and so on", "ZIP"),
         (b"what a nice star this is\n", "not a FITS file"),
@@ -130,6 +131,19 @@ def test_text_of_k2sff_with_other_lines_is_refused(tmp_path):
     path.write_text("BJD - 2454833,Corrected Flux\n1,1\n<html>\n2,2\n")
 
     assert "no numbers" in sentence(path)
+
+
+@pytest.mark.parametrize("form", ["2E", "99999999999999999999E", "3000000000A", "Z", "A"])
+def test_a_column_of_another_form_than_one_number_a_row_is_damage(tmp_path, form):
+    path = curves.sff(tmp_path / "a.fits", SMALL)
+    whole = path.read_bytes()
+    assert whole.count(b"TFORM3  = 'D") == 1
+
+    card = f"TFORM3  = '{form}'".ljust(80).encode()
+    at = whole.index(b"TFORM3  = 'D")
+    path.write_bytes(whole[:at] + card + whole[at + 80 :])
+
+    assert "damaged" in sentence(path)
 
 
 @pytest.mark.parametrize("layout", curves.WRITERS)

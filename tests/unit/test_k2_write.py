@@ -4,6 +4,7 @@ import gzip
 import warnings
 from dataclasses import replace
 
+import curve_edits
 import fake_curves as curves
 import numpy as np
 import pytest
@@ -112,7 +113,7 @@ def test_relative_flux_stays_relative_and_what_is_unknown_unknown(tmp_path, curv
 def test_lightkurve_reads_what_is_written(tmp_path, curve):
     write_k2(tmp_path / "ktwo211117077-c91_llc.fits", curve)
 
-    read = curves.read_with_lightkurve(tmp_path / "ktwo211117077-c91_llc.fits")
+    read = curve_edits.read_with_lightkurve(tmp_path / "ktwo211117077-c91_llc.fits")
 
     assert type(read).__name__ == "KeplerLightCurve"
     np.testing.assert_array_equal(read.time.value, curve.time[curve.good])
