@@ -73,6 +73,8 @@ class Part:
         if letter in _NUMBERS:
             return f"f{number}", _NUMBERS[letter], (repeat,)
         size = (repeat + 7) // 8 if letter == "X" else repeat * _WIDTHS[letter]
+        if size > self.shape[-1]:  # numpy would call it a type that it does not know
+            raise ValueError(f"TFORM{number} = {form}")
         return f"f{number}", f"V{size}", ()
 
     def _scaled(self, values: NDArray[Any], scale: str, zero: str) -> NDArray[Any]:

@@ -285,9 +285,12 @@ def test_no_damage_to_a_header_ends_in_anything_but_a_spectrum_or_a_sentence(tmp
     assert outcome in LAYOUTS or outcome.startswith("a.fits ")
 
 
-@pytest.mark.parametrize("value", ["1E999", "-1E999", "NAN", "999999999", "'a'", "1E300", "-1"])
 @pytest.mark.parametrize(
-    "card", ["NAXIS", "NAXIS1", "BITPIX", "PCOUNT", "TFIELDS", "COEFF0", "SPID", "TTYPE1"]
+    "value", ["1E999", "-1E999", "NAN", "999999999", "'a'", "1E300", "-1", "'3000000000A'"]
+)
+@pytest.mark.parametrize(
+    "card",
+    ["NAXIS", "NAXIS1", "BITPIX", "PCOUNT", "TFIELDS", "COEFF0", "SPID", "TTYPE1", "TFORM1"],
 )
 def test_a_card_of_any_value_ends_in_a_spectrum_or_a_sentence(tmp_path, card, value):
     path = tmp_path / "a.fits"
