@@ -141,7 +141,7 @@ class PowerPage(Page):
 
     def reset(self) -> None:
         """Show everything; the first half of a double-click was not meant to fold."""
-        if self._since.isValid() and self._since.elapsed() < QApplication.doubleClickInterval():
+        if self._is_double():
             self._since.invalidate()
             self.period_asked.emit(self._before)
         super().reset()
@@ -203,6 +203,24 @@ class PowerPage(Page):
         places = places[near & tall]
         return int(places[np.argmax(power[places])]) if len(places) else -1
 
+    def _is_double(self) -> bool:
+        """Whether the last click is so recent that another one makes a double-click."""
+        since = self._since
+        return since.isValid() and since.elapsed() < QApplication.doubleClickInterval()
+
+    def _period_at(self, place: int) -> float:
+        """The period of a peak, d, between the points of the grid; NaN for the measured one."""
+        found, study = self._found, self.study
+        if found is None or study is None:
+            return nan
+        measured = study.rotation.period
+        if isfinite(measured) and abs(np.searchsorted(found.period, measured) - place) <= 1:
+            return nan
+        low, top, high = found.power[place - 1 : place + 2]
+        bend = low - 2 * top + high
+        shift = 0.5 * (low - high) / bend if bend < 0 else 0.0
+        return float(np.interp(place + shift, np.arange(len(found.period)), found.period))
+
     def _is_inside(self) -> bool:
         whole = self.whole_x()
         low, high = self.x_range
@@ -221,9 +239,10 @@ class PowerPage(Page):
             return
         place = self._peak_near(self.box.mapFromScene(event.scenePos()))
         if place >= 0 and self._found is not None:
-            self._before = self.period if self._by_hand else nan
+            if not self._is_double():
+                self._before = self.period if self._by_hand else nan
             self._since.start()
-            self.period_asked.emit(float(self._found.period[place]))
+            self.period_asked.emit(self._period_at(place))
 
 
 def _covers(found: Periodogram, period: float) -> bool:

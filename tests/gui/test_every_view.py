@@ -8,6 +8,7 @@ from screen import display, drawn, put_on_screen
 
 from spectrogui.views import theme
 from spectrogui.views.card import ObjectCard
+from spectrogui.views.k2 import LightCurveView
 from spectrogui.views.labelling import LabellingView
 from spectrogui.views.lithium import LithiumView
 from spectrogui.views.red_arm import RedArmView
@@ -16,7 +17,8 @@ from spectrogui.views.spectrum import SpectrumView
 from spectrogui.views.table import TableView
 
 VIEWS = (
-    SpectrumView, LithiumView, RedArmView, ObjectCard, LabellingView, TableView, ScatterView,
+    SpectrumView, LithiumView, RedArmView, LightCurveView, ObjectCard, LabellingView, TableView,
+    ScatterView,
 )  # fmt: skip
 OWN_REDRAW = tuple(kind for kind in VIEWS if kind not in (TableView, ScatterView))
 """The others draw themselves by other ways, which have tests of their own."""
