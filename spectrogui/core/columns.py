@@ -132,8 +132,8 @@ R250: tuple[Column, ...] = (
     Column("active_r250", "bool", "Active R250", note="Classified as active from R250"),
 )
 LIGHT_CURVE: tuple[Column, ...] = (
-    _f("lc_period", "Period", "d", 5, "Period of the K2 light curve; empty if it has none"),
-    _f("lc_period_err", "σ Period", "d", 5, "1σ error of lc_period"),
+    _f("lc_period", "Period", "d", 6, "Period of the K2 light curve; empty if it has none"),
+    _f("lc_period_err", "σ Period", "d", 7, "1σ error of lc_period"),
     _f(
         "lc_amplitude",
         "Amplitude",
