@@ -1,5 +1,6 @@
 """From the columns of a light curve file to a light curve, the same for every product."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
@@ -28,6 +29,8 @@ _ZEROS = {  # JD of what times may count from, if what the header says cannot be
     0.0: "BJD",
     2400000.5: "MJD",
 }
+_NAMED = {"bkjd": BKJD, "btjd": 2457000.0, "jd": 0.0, "bjd": 0.0, "mjd": 2400000.5}
+_OFFSET = re.compile(r"jd\s*-\s*(\d{1,8}(?:\.\d+)?)")  # in a unit such as "BJD - 2454833, days"
 _LARGEST = 1e12  # of a flux or time in any unit; no star comes near, damaged bytes do
 _PARTS = {"percent": 1e-2, "%": 1e-2, "ppt": 1e-3, "ppm": 1e-6}
 
@@ -93,14 +96,9 @@ def zero_of(part: Part, first: Part, time: str) -> float:
             more = fraction if isinstance(fraction, float) and isfinite(fraction) else 0.0
             return whole + more
     unit = unit_of(part, time).lower()
-    named = {"bkjd": BKJD, "btjd": 2457000.0, "jd": 0.0, "bjd": 0.0, "mjd": 2400000.5}
-    if unit in named:
-        return named[unit]
-    before, minus, number = unit.partition("-")
-    try:
-        return float(number) if minus and "jd" in before else BKJD
-    except ValueError:
-        return BKJD
+    if found := _OFFSET.search(unit):
+        return float(found[1])
+    return _NAMED.get(unit, BKJD)
 
 
 def unit_of(part: Part, name: str) -> str:

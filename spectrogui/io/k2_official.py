@@ -26,7 +26,7 @@ _NOBODY = (
     "was saved by lightkurve and does not say of which star it is: put the EPIC number into its "
     "name, as in EPIC_211117077.fits"
 )
-_SAVED = "was saved by lightkurve: what was done to it before is not known"
+_SAVED = "saved by lightkurve: what was done to it before is not known"
 
 
 def is_official(file: FitsFile) -> bool:
@@ -42,11 +42,10 @@ def is_saved(file: FitsFile) -> bool:
 def read_official(file: FitsFile) -> LightCurve:
     """Read what `is_official` accepts: PDCSAP_FLUX, and SAP_FLUX if that is empty."""
     part = _official(file)[0]
-    name, note = "PDCSAP_FLUX", ""
-    if name not in part.columns or not np.isfinite(numbers(part, name)).any():
-        note = "" if "SAP_FLUX" not in part.columns else "its PDCSAP_FLUX is empty"
-        name = "SAP_FLUX" if "SAP_FLUX" in part.columns else name
-    return _read(file, part, name, "SAP_QUALITY", "K2", note and f"{note}: SAP_FLUX is used")
+    name, note, after_pdc = "PDCSAP_FLUX", "", "PDCSAP_FLUX" in part.columns
+    if not (after_pdc and np.isfinite(numbers(part, name)).any()) and "SAP_FLUX" in part.columns:
+        name, note = "SAP_FLUX", "its PDCSAP_FLUX is empty: SAP_FLUX is used"
+    return _read(file, part, name, "SAP_QUALITY", "K2", note)
 
 
 def read_saved(file: FitsFile) -> LightCurve:

@@ -33,7 +33,7 @@ def why_foreign(file: FitsFile) -> str:
             "ends in llc.fits"
         )
     if "folded" in cards.text("CREATOR").lower():
-        return "is a light curve folded at some period: give the one over time, it is folded here"
+        return "is a folded light curve: give the one over time, which can be folded here"
     return ""
 
 

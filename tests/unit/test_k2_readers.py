@@ -130,7 +130,15 @@ def test_a_time_or_flux_that_cannot_be_is_left_out(tmp_path):
 
 @pytest.mark.parametrize(
     ("zero", "unit"),
-    [(0.0, "jd"), (2400000.5, "mjd"), (2457000.0, "btjd"), (2454833.0, "bkjd"), (2454833.0, "d")],
+    [
+        (0.0, "jd"),
+        (2400000.5, "mjd"),
+        (2457000.0, "btjd"),
+        (2457000.0, "BJD - 2457000, days"),
+        (2450000.5, "HJD-2450000.5"),
+        (2454833.0, "bkjd"),
+        (2454833.0, "d"),
+    ],
 )
 def test_times_are_counted_as_k2_does_whatever_the_file_counts_from(tmp_path, zero, unit):
     star = Star()
