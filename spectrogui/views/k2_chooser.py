@@ -1,8 +1,8 @@
 """Which light curve of a star is on display: one that is measured, and others over it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from spectrogui.core.k2_product import Product
 from spectrogui.views.k2_words import chosen_words, described
@@ -10,6 +10,7 @@ from spectrogui.views.plot import small_font
 
 Products = tuple[Product, ...]
 
+_SIGN, _PAD, _EM = " ▾", 6, 9
 MOST = 4
 """Light curves over each other; more could not be told apart."""
 
@@ -26,9 +27,11 @@ class Chooser(QToolButton):
         super().__init__(parent)
         self.products: Products = ()
         self.shown: Products = ()
+        self.words = "…"
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setStyleSheet("QToolButton { padding: 1px 4px; font-weight: 600; }")
+        self.setStyleSheet("QToolButton { padding: 1px 4px; }")
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
@@ -37,18 +40,41 @@ class Chooser(QToolButton):
 
     def restyle(self) -> None:
         """Take the size of text of now."""
-        self.setFont(small_font())
+        font = small_font()
+        font.setBold(True)
+        self.setFont(font)
+        self.updateGeometry()
+        self._fit()
 
     def show_products(self, products: Products, chosen: Products) -> None:
         """What there is, and what of it is on display."""
         self.products, self.shown = products or chosen, chosen
         words = chosen_words(self.products, chosen)
-        self.setText(f"{words} ▾")
+        self.words = words
+        self.updateGeometry()
+        self._fit()
         self.setAccessibleName(f"Light curve: {words}")
         listed = "\n".join(described(product) for product in self.products)
         self.setToolTip(f"{listed}\nAnother one: press, or use the key")
         if not self._menu.isHidden():
             self._fill()
+
+    def sizeHint(self) -> QSize:
+        """Qt: room for all of the words."""
+        metrics = QFontMetrics(self.font())
+        texts = (self.words, _SIGN)
+        wide = sum(metrics.horizontalAdvance(text) for text in texts) + 2 * _PAD + 2
+        return QSize(wide, metrics.height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: room for most names; longer ones may be cut."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), _EM * hint.height()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: more or less of the words."""
+        super().resizeEvent(event)
+        self._fit()
 
     def next(self) -> None:
         """Measure the next one: of those that are here, else of all."""
@@ -73,6 +99,11 @@ class Chooser(QToolButton):
         """What the menu offers now."""
         self._fill()
         return self._menu.actions()
+
+    def _fit(self) -> None:
+        metrics = QFontMetrics(self.font())
+        room = self.width() - 2 * _PAD - metrics.horizontalAdvance(_SIGN)
+        self.setText(metrics.elidedText(self.words, Qt.TextElideMode.ElideRight, room) + _SIGN)
 
     def _fill(self) -> None:
         self._menu.clear()

@@ -48,16 +48,17 @@ class Facts(QWidget):
         return max((place.bottom() + 1 for _, place in self._places(width)), default=line)
 
     def sizeHint(self) -> QSize:
-        """Qt: room for everything in one line."""
+        """Qt: room for all that must be there in one line."""
         metrics = QFontMetrics(small_font())
-        wide = sum(metrics.horizontalAdvance(fact.text) + _GAP for fact in self.facts)
+        must = (fact.text for fact in self.facts if fact.must)
+        wide = sum(metrics.horizontalAdvance(text) + _GAP for text in must)
         return QSize(wide, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
         """Qt: room for the longest of those that must be there, but never much."""
         metrics = QFontMetrics(small_font())
         must = (metrics.horizontalAdvance(fact.text) for fact in self.facts if fact.must)
-        wide = min(max(must, default=0), 12 * metrics.height())
+        wide = min(max(must, default=0), 10 * metrics.height())
         return QSize(wide, metrics.height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -17,6 +17,7 @@ TABS = ("All", "Curve", "Periods", "Folded")
 ALL, CURVE, PERIODS, FOLDED = range(len(TABS))
 _TIPS = ("All three plots", "Flux over time", "Lomb–Scargle periodogram", "Flux over phase")
 _ROOMY_EM = 34
+_LEAST = 28  # px that are left of a button where there is no room
 _FLATTEN = "Divide slow changes out: shows eclipses and flares, and hides rotation"
 _REJECT = "Leave outliers out of the search; they stay in view, faint"
 
@@ -138,6 +139,7 @@ class Head(QWidget):
 def _chip(text: str, tip: str, *, framed: bool = True) -> ChoiceButton:
     button = ChoiceButton(text, framed=framed)
     button.setCheckable(True)
+    button.setMinimumWidth(_LEAST)
     button.setToolTip(tip)
     button.setAccessibleDescription(tip)
     return button

@@ -118,6 +118,7 @@ class CurvePages(QWidget):
     def show_window(self, wanted: bool) -> None:
         """Draw the window function in the periodogram, or not."""
         self.window_wanted = wanted
+        self.power.name_window(wanted)
         if self._state.study is not None and wanted:
             self.windows.ask(self._state.study)
         elif not wanted:

@@ -15,7 +15,7 @@ from spectrogui.views import theme
 from spectrogui.views.hover_tip import HoverTip
 from spectrogui.views.k2_axes import PeriodAxis, take_axes
 from spectrogui.views.k2_dots import Dots
-from spectrogui.views.k2_items import Note
+from spectrogui.views.k2_items import Entry, Key, Note
 from spectrogui.views.k2_page import Page, in_view
 from spectrogui.views.k2_words import days, spoken_power
 from spectrogui.views.label_strip import Label
@@ -39,6 +39,12 @@ class PowerPage(Page):
         super().__init__("Lomb–Scargle periodogram", "Period (d)", "LS power")
         take_axes(self.plot, bottom=PeriodAxis("bottom", "Period (d)"), top=PeriodAxis("top"))
         self.strip.set_lines(1)
+        self.key = Key(self.box)
+        self.around = (self.strip, self.key)
+        for item in (self.strip, self.plot):
+            self.canvas.removeItem(item)
+        for row, item in enumerate((self.key, self.strip, self.plot)):
+            self.canvas.addItem(item, row, 0)
         self.study: Study | None = None
         self.period, self._by_hand = nan, False
         self.sampling = pg.PlotCurveItem()
@@ -79,9 +85,14 @@ class PowerPage(Page):
         else:
             self.sampling.setData(np.log10(found.period), power)
 
+    def name_window(self, shown: bool) -> None:
+        """Say what the grey curve is, or take that line away."""
+        self.key.show_entries([Entry("window function", "disabled", True)] if shown else [])
+
     def restyle(self) -> None:
         """Take the colours of now."""
         super().restyle()
+        self.key.restyle()
         colours, dots = theme.current(), Qt.PenStyle.DotLine
         self.curve.setPen(thin(colours.observed))
         self.sampling.setPen(thin(colours.disabled))
