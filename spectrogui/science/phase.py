@@ -59,7 +59,8 @@ def _medians(place: NDArray[np.int64], values: Floats, count: NDArray[np.int64])
     """Median of the values in each place, NaN where there is none."""
     if not values.size:
         return np.full(count.size, np.nan)
-    ordered = values[np.lexsort((values, place))]
+    by_value = np.argsort(values)
+    ordered = values[by_value[np.argsort(place[by_value].astype(np.uint16), kind="stable")]]
     first = np.cumsum(count) - count
     low = np.minimum(first + (np.maximum(count, 1) - 1) // 2, values.size - 1)
     high = np.minimum(first + np.maximum(count, 1) // 2, values.size - 1)
