@@ -17,7 +17,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from spectrogui.app.main import ONE_CORE
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault(*ONE_CORE)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import numpy as np

@@ -1,6 +1,7 @@
 """Where the program starts: from the words of the command line to what they ask for."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +12,9 @@ from spectrogui.core.errors import InputError, SpectroguiError
 from spectrogui.core.job import Cancelled
 
 _INTERRUPTED = 130
+ONE_CORE = "OPENBLAS_NUM_THREADS", "1"
+"""Read by numpy when it is first imported: what is computed of a star is too small to be shared
+out among cores. With two, a light curve took up to five times as long, and the window waited."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     the exit status: 0 done, 1 not finished, 2 wrong arguments, 3 no input could be read,
     130 interrupted
     """
+    os.environ.setdefault(*ONE_CORE)
     try:
         arguments = parse(sys.argv[1:] if argv is None else argv)
         status = _commands()[arguments.command](arguments)
