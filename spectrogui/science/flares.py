@@ -39,7 +39,7 @@ _GAP = 2.6
 _RISE = 0.5
 """Most of the flare's points that may come before its highest, as a share of all."""
 
-_IMPULSE, _FOOT = 1.5 / 24, 0.4
+_IMPULSE, _FOOT = 2.5 / 24, 0.4
 """So long before its highest point, in d, a flare is below this share of it."""
 
 _TURNS, _AGAIN = (-4, -3, -2, -1, 1, 2, 3, 4), 0.4

@@ -16,9 +16,10 @@ from spectrogui.science.curve_treatment import (
 )
 from spectrogui.science.flares import find_flares
 from spectrogui.science.harmonics import fit_wave, period_error, refined
-from spectrogui.science.period_quality import judge
+from spectrogui.science.period_quality import UNCERTAIN, judge
 from spectrogui.science.periodogram import lomb_scargle
 from spectrogui.science.phase import fold
+from spectrogui.science.repetition import FEW_TURNS
 
 _RULE = Choices()
 
@@ -47,44 +48,53 @@ def study(curve: LightCurve, choices: Choices = _RULE) -> Study:
     if not is_searchable(curve):
         return _nothing(curve, choices)
     plain = treat(curve, choices)
-    period = _highest(_search(curve.time, plain))
-    treated = treat(curve, choices, period)
+    guess = _highest(_search(curve.time, plain))
+    treated = treat(curve, choices, guess)
     found = _search(curve.time, treated)
-    period = _highest(found)
-    treated = treat(curve, choices, period)
-    out = _study(curve, choices, treated, found, period)
-    if np.isnan(out.rotation.period):
-        out = replace(out, flux=plain.flux, trend=plain.trend)
-    return out
-
-
-def _study(
-    curve: LightCurve, choices: Choices, treated: Treated, found: Periodogram, period: float
-) -> Study:
-    out = Study(
-        curve, choices, treated.flux, treated.trend, treated.used, found, _no_rotation(found)
-    )
+    period, warnings = _chosen(curve.time, treated, found)
+    out = Study(curve, choices, plain.flux, plain.trend, treated.used, found, Rotation())
     if np.isnan(period):
-        return replace(out, flares=_flares(curve, treated, nan))
-    time, flux = _averaged(curve.time[treated.used], treated.flux[treated.used])
-    warnings = judge(time, flux, period, found)
-    if NO_PERIOD in warnings:
-        return replace(out, flares=_flares(curve, treated, nan))
-    wave = fit_wave(time, flux, np.ones(time.size, bool), period, 1)
-    rotation = Rotation(
-        period,
-        period_error(time, wave, period),
-        fold(out, period).amplitude,
-        out.rotation.power,
-        warnings,
-    )
+        rotation = Rotation(power=_power(found, _highest(found)), warnings=warnings)
+        return replace(out, rotation=rotation, flares=_flares(curve, treated, nan))
+    treated = treat(curve, choices, period)
+    out = replace(out, flux=treated.flux, trend=treated.trend, used=treated.used)
+    rotation = _rotation(out, period, warnings)
     return replace(out, rotation=rotation, flares=_flares(curve, treated, period))
 
 
-def _no_rotation(found: Periodogram) -> Rotation:
-    place = np.abs(found.period - found.peaks[0]).argmin() if found.peaks.size else 0
-    power = float(found.power[place]) if found.peaks.size else 0.0
-    return Rotation(power=power, warnings=(NO_PERIOD,))
+def _chosen(time: Floats, treated: Treated, found: Periodogram) -> tuple[float, tuple[str, ...]]:
+    """The highest peak that repeats itself, and warnings; NaN if none of the highest does.
+
+    One that is not the highest of all is uncertain: something slower is stronger.
+    """
+    if not found.peaks.size:
+        return nan, (NO_PERIOD,)
+    time, flux = _averaged(time[treated.used], treated.flux[treated.used])
+    for rank, period in enumerate(found.peaks):
+        warnings = judge(time, flux, float(period), found)
+        if rank and period > found.peaks[0] / FEW_TURNS:
+            continue
+        if NO_PERIOD not in warnings:
+            doubt = (UNCERTAIN,) if rank and UNCERTAIN not in warnings else ()
+            return float(period), doubt + warnings
+    return nan, (NO_PERIOD,)
+
+
+def _rotation(out: Study, period: float, warnings: tuple[str, ...]) -> Rotation:
+    used = out.used
+    time, flux = _averaged(out.curve.time[used], out.flux[used])
+    wave = fit_wave(time, flux, np.ones(time.size, bool), period, 1)
+    error = period_error(time, wave, period)
+    amplitude = fold(out, period).amplitude
+    return Rotation(period, error, amplitude, _power(out.periodogram, period), warnings)
+
+
+def _power(found: Periodogram, period: float) -> float:
+    """Of a peak: the highest within a step of the grid."""
+    if not found.peaks.size:
+        return 0.0
+    place = int(np.abs(1 / found.period - 1 / period).argmin())
+    return float(found.power[max(place - 1, 0) : place + 2].max())
 
 
 def _highest(found: Periodogram) -> float:
