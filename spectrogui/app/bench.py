@@ -123,6 +123,7 @@ class Bench(QWidget):
 
     def take(self, layout: Layout) -> None:
         """Share out the room."""
+        self.lithium.setVisible(layout.lithium)
         for name, splitter in self._splitters().items():
             shares: tuple[int, ...] = getattr(layout, name)
             splitter.setSizes([_MUCH * share // sum(shares) for share in shares])
@@ -141,6 +142,7 @@ class Bench(QWidget):
                 "table": self.table.state(),
                 "scatter": self.scatter.state(),
                 "page": self._page,
+                "lithium": not self.lithium.isHidden(),
             }
         )
 
@@ -152,6 +154,7 @@ class Bench(QWidget):
             return
         if not isinstance(kept, Mapping):
             return
+        self.lithium.setHidden(kept.get("lithium") is False)
         sizes = kept.get("sizes", {})
         for name, splitter in self._splitters().items():
             given = sizes.get(name, ()) if isinstance(sizes, Mapping) else ()
