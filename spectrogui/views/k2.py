@@ -3,7 +3,6 @@
 from dataclasses import replace
 from math import isfinite, nan
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +16,7 @@ from spectrogui.views.k2_flares import FlareList
 from spectrogui.views.k2_head import CURVE, Head
 from spectrogui.views.k2_message import CurveMessage
 from spectrogui.views.k2_pages import CurvePages
+from spectrogui.views.k2_peaks import next_peak
 from spectrogui.views.k2_states import NO_STAR, WAITING, Said, said_of
 from spectrogui.views.k2_words import Fact, facts, period_words
 from spectrogui.views.stage import Stage
@@ -45,8 +45,8 @@ class LightCurveView(View):
         box.setSpacing(0)
         box.addWidget(self.head)
         box.addWidget(self.stage, 1)
-        self._fill_menu()
         self._listen()
+        self._listen_to_menu()
         self._show_page()
 
     def redraw(self) -> None:
@@ -100,17 +100,9 @@ class LightCurveView(View):
 
     def next_peak(self) -> None:
         """Fold at the next highest peak of the periodogram; after the last at the highest."""
-        study = self._curves.state.study
-        if study is None or not len(study.periodogram.peaks):
-            return
-        peaks, period = study.periodogram.peaks, self._curves.state.period
-        if not isfinite(period):
-            self._fold_at(float(peaks[0]))
-            return
-        at = int(np.argmin(np.abs(np.log(peaks / period))))
-        following = (at + 1) % len(peaks)
-        is_measured = following == 0 and isfinite(study.rotation.period)
-        self._fold_at(nan if is_measured else float(peaks[following]))
+        study, period = self._curves.state.study, self._curves.state.period
+        if study is not None:
+            self._fold_at(next_peak(study, period))
 
     def toggle_flatten(self) -> None:
         """Divide slow changes out, or not."""
@@ -124,7 +116,7 @@ class LightCurveView(View):
 
     def toggle_window_function(self) -> None:
         """Draw what the sampling alone does to the periodogram, or not."""
-        self.sampling.setChecked(not self.sampling.isChecked())
+        self.head.menu.sampling.toggle()
 
     def show_flares(self) -> None:
         """List the flares in a small window."""
@@ -244,20 +236,17 @@ class LightCurveView(View):
     def _show_page(self) -> None:
         self.head.show_page(self.pages.page, is_wide=self.pages.is_wide)
 
-    def _fill_menu(self) -> None:
-        head = self.head
-        head.add_entry("List of flares…").triggered.connect(self.show_flares)
-        head.menu.addSeparator()
-        head.add_entry("Halve the period").triggered.connect(self.halve_period)
-        head.add_entry("Double the period").triggered.connect(self.double_period)
-        head.add_entry("Fold at the next peak").triggered.connect(self.next_peak)
-        head.add_entry("Back to the measured period").triggered.connect(self.measured_period)
-        head.menu.addSeparator()
-        self.trend = head.add_entry("Flux as read, with the trend", checkable=True)
-        self.apart = head.add_entry("Light curves below each other", checkable=True)
-        self.sampling = head.add_entry("Window function", checkable=True)
-        head.menu.addSeparator()
-        head.add_entry("Next plot").triggered.connect(self.next_page)
+    def _listen_to_menu(self) -> None:
+        menu = self.head.menu
+        menu.flares.triggered.connect(self.show_flares)
+        menu.halve.triggered.connect(self.halve_period)
+        menu.double.triggered.connect(self.double_period)
+        menu.next_peak.triggered.connect(self.next_peak)
+        menu.measured.triggered.connect(self.measured_period)
+        menu.next_plot.triggered.connect(self.next_page)
+        menu.trend.toggled.connect(self._on_options)
+        menu.apart.toggled.connect(self._on_options)
+        menu.sampling.toggled.connect(self.pages.show_window)
 
     def _listen(self) -> None:
         head, pages, curves = self.head, self.pages, self._curves
@@ -272,9 +261,6 @@ class LightCurveView(View):
         head.chooser.delete_asked.connect(curves.delete)
         self.message.delete_asked.connect(self._on_delete)
         self.message.show_asked.connect(self._on_show)
-        self.trend.toggled.connect(self._on_options)
-        self.apart.toggled.connect(self._on_options)
-        self.sampling.toggled.connect(pages.show_window)
         pages.hovered.connect(self.hovered)
         pages.period_asked.connect(curves.fold_at)
         pages.page_changed.connect(self._show_page)
@@ -290,7 +276,8 @@ class LightCurveView(View):
             self._say_awaited()
 
     def _on_options(self) -> None:
-        self.pages.curve.set_options(trend=self.trend.isChecked(), apart=self.apart.isChecked())
+        menu = self.head.menu
+        self.pages.curve.set_options(trend=menu.trend.isChecked(), apart=menu.apart.isChecked())
 
     def _on_delete(self) -> None:
         for product in self._curves.state.chosen:

@@ -1,6 +1,5 @@
 """A light curve over time: what was used in ink, what was not faint, flares and campaigns."""
 
-from collections.abc import Sequence
 from math import isfinite, nan
 
 import numpy as np
@@ -13,9 +12,10 @@ from spectrogui.core.curve_study import Flare, Study
 from spectrogui.views import theme
 from spectrogui.views.hover_tip import HoverTip
 from spectrogui.views.k2_axes import FluxAxis, take_axes
+from spectrogui.views.k2_campaigns import called, campaigns, crowd, during
 from spectrogui.views.k2_dots import Dots
-from spectrogui.views.k2_items import Entry, Key, Triangles
 from spectrogui.views.k2_limits import curve_range
+from spectrogui.views.k2_marks import Entry, Key, Triangles
 from spectrogui.views.k2_page import Page, in_view
 from spectrogui.views.k2_words import TIME, flare_words, spoken_curve
 from spectrogui.views.label_strip import LEADER, Label
@@ -222,18 +222,9 @@ class CurvePage(Page):
         self.strip.set_lines(1 if several else 0)
         no_leader = thin(theme.current().plot)
         self.strip.show_labels(
-            Label((start + stop) / 2, *self._campaign_name(name), no_leader)
+            Label((start + stop) / 2, *called(name, self.studies, INKS), no_leader)
             for name, start, stop in spans[: len(spans) * several]
         )
-
-    def _campaign_name(self, name: str) -> tuple[str, str, str]:
-        """Text, ink and short text; a campaign of one light curve goes by the name of that."""
-        alone = [
-            (study.curve.header.product, ink, f"C{name}")
-            for study, ink in zip(self.studies, INKS, strict=False)
-            if (study.curve.header.campaign or "?") == name
-        ]
-        return alone[0] if len(alone) == 1 else (f"Campaign {name}", "muted", f"C{name}")
 
     def _entries(self) -> tuple[Entry, ...]:
         """What needs a name: more than one light curve, or a trend."""
@@ -248,7 +239,7 @@ class CurvePage(Page):
     def _flux(self, number: int) -> Floats:
         """(n,) ppt, as it is drawn."""
         study = self.studies[number]
-        flux = study.flux + study.trend if self.shows_trend and number == 0 else study.flux
+        flux = study.curve.relative if self.shows_trend and number == 0 else study.flux
         shift = self.shifts[number] if number < len(self.shifts) else 0.0
         return np.asarray(1000 * flux + shift)
 
@@ -268,30 +259,3 @@ class CurvePage(Page):
         study = self.studies[number]
         found = curve_range(self._flux(number)[study.used], np.empty(0))
         return found if found is not None and all(map(isfinite, found)) else (-1.0, 1.0)
-
-
-def crowd(time: Floats) -> float:
-    """Points to a day of times (n,)."""
-    span = float(time[-1] - time[0]) if len(time) > 1 else 0.0
-    return len(time) / span if span > 0 else 0.0
-
-
-def during(time: Floats, flares: Sequence[Flare]) -> NDArray[np.bool_]:
-    """(n,) whether each time (n,) lies in a flare."""
-    inside = np.zeros(len(time), dtype=bool)
-    for flare in flares:
-        inside |= (time >= flare.start) & (time <= flare.stop)
-    return inside
-
-
-def campaigns(studies: Sequence[Study]) -> tuple[tuple[str, float, float], ...]:
-    """Name, start and end (d) of each campaign on display, in order of time."""
-    spans: dict[str, tuple[float, float]] = {}
-    for study in studies:
-        if len(study.used):
-            start, stop = float(study.curve.time[0]), float(study.curve.time[-1])
-            name = study.curve.header.campaign
-            low, high = spans.get(name, (start, stop))
-            spans[name] = min(low, start), max(high, stop)
-    ordered = sorted(spans.items(), key=lambda span: span[1])
-    return tuple((name or "?", start, stop) for name, (start, stop) in ordered)

@@ -1,13 +1,14 @@
 """The line over the plots of a light curve: which one, its numbers, and how it is treated."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from spectrogui.core.curve_study import Choices
 from spectrogui.views.choice_button import ChoiceButton
 from spectrogui.views.k2_chooser import Chooser
 from spectrogui.views.k2_facts import Facts
+from spectrogui.views.k2_more import More
 from spectrogui.views.k2_words import SIMULATED_CURVE
 from spectrogui.views.line_panels import badge
 from spectrogui.views.plot import small_font
@@ -44,9 +45,7 @@ class Head(QWidget):
         self.outliers = _chip("outliers out", _REJECT)
         self.more = small_button("⋯", "More about this light curve")
         self.more.setStyleSheet("QToolButton { padding: 0 3px; }")
-        self.menu = QMenu(self)
-        self.more.setMenu(self.menu)
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = More(self.more, self)
         self._lay_out()
         for tab in self.tabs:
             tab.clicked.connect(self._on_tab)
@@ -75,12 +74,6 @@ class Head(QWidget):
     def allow(self, allowed: bool) -> None:
         """Whether there is a light curve to treat."""
         self._right.setVisible(allowed)
-
-    def add_entry(self, text: str, *, checkable: bool = False) -> QAction:
-        """One more line under ⋯."""
-        action = self.menu.addAction(text)
-        action.setCheckable(checkable)
-        return action
 
     def restyle(self) -> None:
         """Take the colours and the size of text of now."""

@@ -15,8 +15,10 @@ from spectrogui.views import theme
 from spectrogui.views.hover_tip import HoverTip
 from spectrogui.views.k2_axes import PeriodAxis, take_axes
 from spectrogui.views.k2_dots import Dots
-from spectrogui.views.k2_items import Entry, Key, Note
+from spectrogui.views.k2_items import Note
+from spectrogui.views.k2_marks import Entry, Key
 from spectrogui.views.k2_page import Page, in_view
+from spectrogui.views.k2_peaks import covers, maxima, period_at
 from spectrogui.views.k2_words import days, spoken_power
 from spectrogui.views.label_strip import Label
 from spectrogui.views.limits import Range
@@ -192,7 +194,7 @@ class PowerPage(Page):
             name = f"P = {days(period)}"
             labels.append(Label(log10(period), name, "template", short=days(period)))
         for (factor, name), line in zip(HARMONICS, self.harmonics, strict=True):
-            inside = found is not None and marked and _covers(found, factor * period)
+            inside = found is not None and marked and covers(found, factor * period)
             line.setVisible(inside)
             if inside:
                 place = log10(factor * period)
@@ -203,34 +205,18 @@ class PowerPage(Page):
     def _peak_near(self, at: QPointF) -> int:
         """The highest local maximum under a place, px; -1 for none."""
         found = self._found
-        if found is None or len(found.period) < 3:
+        if found is None:
             return -1
-        power = found.power
-        places = 1 + np.flatnonzero((power[1:-1] > power[:-2]) & (power[1:-1] >= power[2:]))
+        places = maxima(found)
         x = self.met.x_px(np.log10(found.period[places]))
-        y = self.met.y_px(power[places])
-        near = (np.abs(x - at.x()) <= _REACH) & (y <= at.y() + _REACH)
-        tall = power[places] > 0.1 * power.max()
-        places = places[near & tall]
-        return int(places[np.argmax(power[places])]) if len(places) else -1
+        y = self.met.y_px(found.power[places])
+        places = places[(np.abs(x - at.x()) <= _REACH) & (y <= at.y() + _REACH)]
+        return int(places[np.argmax(found.power[places])]) if len(places) else -1
 
     def _is_double(self) -> bool:
         """Whether the last click is so recent that another one makes a double-click."""
         since = self._since
         return since.isValid() and since.elapsed() < QApplication.doubleClickInterval()
-
-    def _period_at(self, place: int) -> float:
-        """The period of a peak, d, between the points of the grid; NaN for the measured one."""
-        found, study = self._found, self.study
-        if found is None or study is None:
-            return nan
-        measured = study.rotation.period
-        if isfinite(measured) and abs(np.searchsorted(found.period, measured) - place) <= 1:
-            return nan
-        low, top, high = found.power[place - 1 : place + 2]
-        bend = low - 2 * top + high
-        shift = 0.5 * (low - high) / bend if bend < 0 else 0.0
-        return float(np.interp(place + shift, np.arange(len(found.period)), found.period))
 
     def _is_inside(self) -> bool:
         whole = self.whole_x()
@@ -249,12 +235,8 @@ class PowerPage(Page):
         if not self.box.sceneBoundingRect().contains(event.scenePos()):
             return
         place = self._peak_near(self.box.mapFromScene(event.scenePos()))
-        if place >= 0 and self._found is not None:
+        if place >= 0 and self.study is not None:
             if not self._is_double():
                 self._before = self.period if self._by_hand else nan
             self._since.start()
-            self.period_asked.emit(self._period_at(place))
-
-
-def _covers(found: Periodogram, period: float) -> bool:
-    return bool(found.period[0] <= period <= found.period[-1])
+            self.period_asked.emit(period_at(self.study, place))

@@ -107,7 +107,7 @@ def test_several_light_curves_lie_over_each_other_and_are_named(qtbot, view, ses
 def test_light_curves_can_be_drawn_below_each_other(qtbot, view, session):
     show(session, shown_state(3, fake_study(), fake_study(fake_curve("K2SFF", unit=""))))
     drawn(qtbot, view)
-    view.apart.setChecked(True)
+    view.head.menu.apart.setChecked(True)
     first, second = view.pages.curve.used[:2]
 
     assert second.y.max() < first.y.min()
@@ -126,11 +126,11 @@ def test_campaigns_are_parted_by_a_line_and_named(qtbot, view, session):
 def test_the_trend_is_shown_over_the_flux_as_it_was_read(view, session):
     study, page = session.curves.state.study, view.pages.curve
     hidden = len(points(page.trend)[0])
-    view.trend.setChecked(True)
+    view.head.menu.trend.setChecked(True)
 
     assert hidden == 0
     assert points(page.trend)[1] == pytest.approx(1000 * study.trend)
-    assert page.used[0].y == pytest.approx(1000 * (study.flux + study.trend)[study.used])
+    assert page.used[0].y == pytest.approx(1000 * study.curve.relative[study.used])
 
 
 def test_the_peak_its_harmonics_and_the_level_of_chance_are_marked(wide):
