@@ -1,10 +1,12 @@
 """Garbage is collected in the thread of the window, and nowhere else."""
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY = 1000  # ms
+_LIBRARY = 50  # modules that came since the last look: something large was loaded
 
 
 class Collector(QObject):
@@ -18,11 +20,12 @@ class Collector(QObject):
         super().__init__(parent)
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self.collect)
+        self._modules = 0
 
     def start(self) -> None:
-        """Take over; what is there already stays, and is not looked through each time."""
+        """Take over; what is there already is put aside."""
         gc.disable()
-        gc.freeze()
+        self._put_aside()
         self._timer.start()
 
     def stop(self) -> None:
@@ -31,7 +34,14 @@ class Collector(QObject):
         gc.enable()
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due, as Python itself would."""
+        """Collect the oldest generation that is due, as Python itself would.
+
+        A library that was loaded meanwhile is put aside instead: to look through torch and
+        astropy takes longer than the window may be still, and nothing of them is garbage.
+        """
+        if len(sys.modules) > self._modules + _LIBRARY:
+            self._put_aside()
+            return
         due = [
             generation
             for generation, (count, limit) in enumerate(
@@ -41,3 +51,8 @@ class Collector(QObject):
         ]
         if due:
             gc.collect(due[-1])
+
+    def _put_aside(self) -> None:
+        """What is there stays, and is not looked through from now on."""
+        gc.freeze()
+        self._modules = len(sys.modules)

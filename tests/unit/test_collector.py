@@ -1,6 +1,7 @@
 """Garbage with widgets in it is never collected by a worker."""
 
 import gc
+import sys
 import threading
 import weakref
 
@@ -43,6 +44,16 @@ def test_the_window_s_thread_collects_what_is_due(collector):
 
     assert gone() is None
     assert len(kept) == 2000
+
+
+def test_a_library_that_was_loaded_is_put_aside_and_not_looked_through(collector, monkeypatch):
+    before = gc.get_freeze_count()
+    kept = [[] for _ in range(2000)]
+    for number in range(100):
+        monkeypatch.setitem(sys.modules, f"library.part{number}", None)
+    collector.collect()
+
+    assert gc.get_freeze_count() >= before + len(kept)
 
 
 def test_afterwards_python_collects_by_itself_again(qapp):
