@@ -9,9 +9,10 @@ from spectrogui.core.lines import MEASURED, TELLURIC
 from spectrogui.science.continuum import ContinuumRecipe
 
 CONTINUUM = ContinuumRecipe()
-METHOD = 1
+METHOD = 2
 """Raise it whenever velocities, the fit or the measuring change what comes out for a spectrum:
-results of before are then seen to be of another kind, and are offered to be made again."""
+results of before are then seen to be of another kind, and are offered to be made again.
+2: rows hold surface fluxes and R′, which were empty before."""
 
 
 def preparation() -> dict[str, object]:

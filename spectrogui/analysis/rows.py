@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,14 +10,17 @@ from numpy.typing import NDArray
 
 from spectrogui.analysis.velocities import Velocities
 from spectrogui.core.columns import COLUMN, COLUMNS
+from spectrogui.core.flux_table import FluxTable
 from spectrogui.core.grid import BAD, R1800_BANDS, SPIKE
 from spectrogui.core.lines import MEASURED
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Header
 from spectrogui.core.table import plain
+from spectrogui.io.flux_table import read_flux_table
 from spectrogui.science.activity import is_active
 from spectrogui.science.measure import Widths
 from spectrogui.science.prepare import window_weights
+from spectrogui.science.surface_flux import surface_fluxes
 from spectrogui.science.velocity import HALF_PIXEL, Lag
 
 SIGNIFICANT = 1.0
@@ -51,10 +55,16 @@ def make_row(
     bands = [not np.all(judged.bits[number, band.rows] & BAD) for band in R1800_BANDS]
     if any(bands):
         values |= _frame(judged, number) | _numbers(judged, number)
+        values |= surface_fluxes(values, _flux_table())
         values["active"] = is_active(values)
     values["flags"] = ";".join(_flags(values, judged, number, header, any(bands)))
     values |= _problem(judged.widths, number, bands, header)
     return {name: plain(COLUMN[name], COLUMN[name].keep(v)) for name, v in values.items()}
+
+
+@cache
+def _flux_table() -> FluxTable:
+    return read_flux_table()
 
 
 def _identity(header: Header, star: Parameters) -> dict[str, Any]:

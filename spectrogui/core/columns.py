@@ -71,6 +71,17 @@ def _ew(key: str, label: str, sign: str) -> tuple[Column, Column]:
     )
 
 
+def _log(kind: str, key: str, sign: str, label: str, what: str) -> tuple[Column, Column]:
+    name, title = f"log_{kind}_{key}", f"log {sign}({label})"
+    unit = " (erg/s/cm²)" if kind == "f" else ""
+    note = f"log10 of {what}; empty without a Teff or excess"
+    of = "of the width and of Teff, log g and [Fe/H]"
+    return (
+        _f(name, f"{title}{unit}", "", 3, note),
+        _f(f"e_{name}", f"σ {title}", "dex", 3, f"1σ error of {name}: {of}"),
+    )
+
+
 _EXCESS = "excess emission over the template is positive"
 
 IDENTITY: tuple[Column, ...] = (
@@ -117,10 +128,10 @@ STAR: tuple[Column, ...] = (
     _f("teff", "Teff", "K", 1, "Effective temperature, from a catalogue; empty if unknown"),
     _f("logg", "log g", "dex", 3, "Surface gravity, from a catalogue"),
     _f("feh", "[Fe/H]", "dex", 3, "Metallicity, from a catalogue"),
-    _f("log_f_ha", "log F(Hα)", "", 3, "log10 excess surface flux of Hα, erg/s/cm2"),
-    _f("log_f_ca", "log F(Ca II)", "", 3, "log10 excess surface flux of Ca II, erg/s/cm2"),
-    _f("log_r_ha", "log R′(Hα)", "", 3, "log10 of F(Hα) over σ Teff⁴"),
-    _f("log_r_ca", "log R′(Ca II)", "", 3, "log10 of F(Ca II) over σ Teff⁴"),
+    *_log("f", "ha", "F", "Hα", "the excess surface flux of Hα, erg/s/cm2"),
+    *_log("f", "ca", "F", "Ca II", "the excess surface flux of the Ca II triplet, erg/s/cm2"),
+    *_log("r", "ha", "R′", "Hα", "F(Hα) over σ Teff⁴"),
+    *_log("r", "ca", "R′", "Ca II", "F(Ca II) over σ Teff⁴"),
     Column("active", "bool", "Active", note="Meets the paper's criteria; empty without a Teff"),
     _t("flags", "Flags", "Words joined by ;"),
     _f("outlier", "Outlier", "", 4, "0 ordinary … 1 most unusual of the training stars"),

@@ -106,7 +106,7 @@ def flags(values: Values) -> list[str]:
 
 
 def activity(values: Values) -> dict[str, Said]:
-    """How strong the five lines are, and whether that makes it active."""
+    """How strong the five lines are, how much that is, and whether that makes it active."""
     said = {}
     for line in MEASURED:
         value, error = values.get(f"ew_{line.key}"), values.get(f"e_ew_{line.key}")
@@ -116,6 +116,7 @@ def activity(values: Values) -> dict[str, Said]:
         else:
             tip = COLUMN[f"ew_{line.key}"].note
             said[line.label] = Said(f"{text} ({sure})" if sure else text, tip=tip)
+    said |= _fluxes(values)
     said["Active"] = Said(_HOW_ACTIVE[values.get("active")], tip=COLUMN["active"].note)
     said["Why"] = Said(why_active(values), "muted")
     return said
@@ -142,6 +143,18 @@ def light_curve(values: Values) -> dict[str, Said]:
         "Flares": Said("" if flares is None else str(flares), tip=COLUMN["lc_flares"].note),
         "K2": Said(product, tip=COLUMN["lc_product"].note),
     }
+
+
+def _fluxes(values: Values) -> dict[str, Said]:
+    """Surface fluxes and R′, where there is an excess and the star is known well enough."""
+    said = {}
+    for key, label in (("ha", "Hα"), ("ca", "Ca II")):
+        for kind, sign in (("f", "F"), ("r", "R′")):
+            name = f"log_{kind}_{key}"
+            value, error = values.get(name), values.get(f"e_{name}")
+            text = "" if value is None else measured(value, error)
+            said[f"log {sign} {label}"] = Said(text, tip=COLUMN[name].note)
+    return said
 
 
 def _frame(values: Values) -> Said:

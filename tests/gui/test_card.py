@@ -80,6 +80,15 @@ def test_widths_have_errors_and_significance(qtbot, card, session):
     assert card.activity.text("Li I 6708") == "not measured"
 
 
+def test_fluxes_stand_with_their_errors_where_there_are_any(qtbot, card, session):
+    put(qtbot, card, session, log_f_ha=6.853, e_log_f_ha=0.052, log_r_ha=-3.912,
+        e_log_r_ha=0.023, log_f_ca=None, log_r_ca=None)  # fmt: skip
+
+    assert card.activity.text("log F Hα") == "6.853 ± 0.052"
+    assert card.activity.text("log R′ Hα") == "−3.912 ± 0.023"
+    assert card.activity.text("log F Ca II") == card.activity.text("log R′ Ca II") == ""
+
+
 def test_the_velocity_says_where_it_comes_from(qtbot, card, session):
     put(qtbot, card, session, rv_kms=-12.34, rv_source="ccf")
 
