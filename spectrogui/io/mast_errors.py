@@ -18,8 +18,9 @@ def expected() -> tuple[type[Exception], ...]:
     from lightkurve.utils import LightkurveError
 
     strange = (LookupError, ValueError, TypeError, AttributeError, RuntimeError)
-    own = (RefusedError, SearchError, LightkurveError)
-    return (OSError, *own, query.RemoteServiceError, query.TimeoutError, *strange)
+    kinds = [kind for kind in vars(query).values() if isinstance(kind, type)]
+    of_query = (kind for kind in kinds if issubclass(kind, Exception))
+    return (OSError, RefusedError, SearchError, LightkurveError, *of_query, *strange)
 
 
 def explained(error: Exception, host: str) -> tuple[Kind, str]:

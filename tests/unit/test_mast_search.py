@@ -198,10 +198,16 @@ def test_a_connection_that_was_dropped_is_tried_once_more(archive, star, mast):
 
 def test_the_names_of_columns_are_asked_for_again_after_a_failure(archive, star, mast):
     row = star()
+    archive.search(row.epic)
+    pid, said = archive.pid, []
     for kind, fault in (("search", "503"), ("columns", "error"), ("columns", "html")):
         mast.faults[kind] = fault
-        with pytest.raises(ArchiveError):
+        with pytest.raises(ArchiveError) as failed:
             archive.search(row.epic)
+        said.append(str(failed.value))
         mast.faults.clear()
 
+    assert "lightkurve does not understand" in said[1]
+    assert "a web page" in said[2]
     assert len(archive.search(row.epic)) == 1
+    assert archive.pid == pid
