@@ -258,7 +258,7 @@ def test_the_window_function_of_the_last_star_is_not_left_behind(qtbot, session,
     assert at_once == 0
 
 
-def test_the_next_product_is_measured_and_what_lies_over_it_stays(qtbot, session, view, curves):
+def test_the_next_product_is_one_that_is_here(qtbot, session, view, curves):
     asked = []
     curves.products_asked.connect(lambda row, products: asked.append((row, products)))
     local, cached, remote = (
@@ -271,6 +271,18 @@ def test_the_next_product_is_measured_and_what_lies_over_it_stays(qtbot, session
     view.next_product()
 
     assert asked == [(3, (cached,))]
+
+
+def test_another_product_is_measured_under_those_that_lie_over_it(qtbot, view, curves):
+    asked = []
+    curves.products_asked.connect(lambda row, products: asked.append(products))
+    first, second, over = (fake_product(name) for name in ("K2", "K2SFF", "EVEREST"))
+    state = shown_state(3, products=(first, second, over))
+    curves.put(replace(state, chosen=(first, over)))
+    drawn(qtbot, view)
+    view.next_product()
+
+    assert asked == [(second, over)]
 
 
 def test_the_menu_lists_every_product_and_says_which_must_be_downloaded(

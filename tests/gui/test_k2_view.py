@@ -206,9 +206,10 @@ def test_the_head_says_which_of_how_many_and_the_numbers(qtbot, wide, session):
     products = (fake_product("EVEREST", where="archive"), fake_product(), fake_product("K2SC"))
     show(session, shown_state(3, products=products))
     drawn(qtbot, wide)
+    qtbot.waitUntil(lambda: wide.head.chooser.text() == "K2 C4 · 2 of 3 ▾")
     said = [fact.text for fact, _ in wide.head.facts.placed()]
 
-    assert wide.head.chooser.text() == "K2 C4 · 2 of 3 ▾"
+    assert wide.head.chooser.words == "K2 C4 · 2 of 3"
     assert said[0] == "3.000 ± 0.012 d"
     assert said[2:] == ["ok", "2 flares", f"EPIC {EPIC}"]
 
@@ -294,7 +295,18 @@ def test_the_old_curve_stays_dimmed_while_the_next_is_read_and_loses_its_name(
     assert view.pages.isVisible()
     assert view.pages.curve.used[0].opacity() < 0.5
     assert view.head.facts.facts == ()
-    assert "K2 C4" not in view.head.chooser.text()
+    assert "K2 C4" not in view.head.chooser.words
+
+
+def test_a_curve_of_a_row_that_was_left_is_not_drawn_under_the_next_one(qtbot, view, session):
+    session.selection.look_at(4)
+    session.curves.put(shown_state(3, fake_study(fake_curve("K2SFF"))))
+    drawn(qtbot, view)
+    qtbot.wait(GRACE_MS + 60)
+
+    assert view.stage.is_dimmed
+    assert view.pages.state.study.curve.header.author == "K2"
+    assert view.head.chooser.words == "…"
 
 
 def test_a_curve_that_comes_within_a_moment_never_dims_the_old_one(qtbot, view, session):
