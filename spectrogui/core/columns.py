@@ -74,7 +74,7 @@ def _ew(key: str, label: str, sign: str) -> tuple[Column, Column]:
 def _log(kind: str, key: str, sign: str, label: str, what: str) -> tuple[Column, Column]:
     name, title = f"log_{kind}_{key}", f"log {sign}({label})"
     unit = " (erg/s/cm²)" if kind == "f" else ""
-    note = f"log10 of {what}; empty without a Teff or excess"
+    note = f"log10 of {what}; empty without a Teff or an excess over 1σ"
     of = "of the width and of Teff, log g and [Fe/H]"
     return (
         _f(name, f"{title}{unit}", "", 3, note),

@@ -46,8 +46,9 @@ def surface_fluxes(values: Mapping[str, Any], table: FluxTable) -> dict[str, flo
     """The columns ``log_f_…``, ``log_r_…`` and their errors ``e_…`` of one star; NaN if unknown.
 
     F is the equivalent width times the continuum flux at its line (paper, equation 3), F(Ca II)
-    the sum of three; R′ is F over σ Teff⁴ (equation 4). A log needs a sum above 0, so no excess
-    gives no flux; nor does a star without a Teff or outside the table.
+    the sum of three; R′ is F over σ Teff⁴ (equation 4). There is none without an excess: the sum
+    must be above 0 and above its own 1σ, below which a log means nothing (its error would be over
+    0.43 dex). Nor is there one without a Teff or outside the table.
 
     The errors, in dex, are those of the widths, taken as independent of each other, and those of
     the parameters (`PARAMETERS`), which act through the continuum and, in R′, through Teff⁴, where
@@ -68,13 +69,15 @@ def surface_fluxes(values: Mapping[str, Any], table: FluxTable) -> dict[str, flo
         width = np.array([_number(values.get(f"ew_{line}")) for line in lines])
         error = np.array([_number(values.get(f"e_ew_{line}")) for line in lines])
         flux = fluxes[:, columns] @ width
-        if not flux[0] > 0:
+        noise = np.hypot.reduce(fluxes[0, columns] * error)
+        if not flux[0] > 0 or flux[0] <= noise:
             continue
-        noise = np.hypot.reduce(fluxes[0, columns] * error) / flux[0] / np.log(10)
         log_flux = np.log10(np.where(flux > 0, flux, np.nan))
         for kind, logs in (("f", log_flux), ("r", log_flux - bolometric)):
             found[f"log_{kind}_{key}"] = float(logs[0])
-            found[f"e_log_{kind}_{key}"] = float(np.hypot(noise, _spread(logs, stars, steps)))
+            found[f"e_log_{kind}_{key}"] = float(
+                np.hypot(noise / flux[0] / np.log(10), _spread(logs, stars, steps))
+            )
     return found
 
 

@@ -12,7 +12,7 @@ from spectrogui.views.copy_button import CopyButton
 from spectrogui.views.elided_label import ElidedLabel
 from spectrogui.views.plot import small_font
 
-_WIDEST_NAME = "Ca II 8498"
+_WIDEST_NAME = "log R′ Ca II"
 
 
 @dataclass(frozen=True, slots=True)

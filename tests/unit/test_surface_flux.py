@@ -7,10 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stars import decoded, spectrum, with_line, write_tiny_model
 
+from spectrogui.analysis.analyse import Analyser
 from spectrogui.core.columns import COLUMN
 from spectrogui.core.errors import InputError
 from spectrogui.core.lines import ACTIVE
+from spectrogui.core.parameters import Parameters
 from spectrogui.io.flux_table import read_flux_table
 from spectrogui.io.paths import bundled
 from spectrogui.science.surface_flux import PARAMETERS, STEFAN_BOLTZMANN, continuum, surface_fluxes
@@ -134,7 +137,7 @@ def test_calcium_needs_all_three_lines(table, width):
 
 
 def test_a_calcium_line_below_zero_counts_in_the_sum(table):
-    weak = surface_fluxes(star(widths=(1.0, -0.2, 0.7, 0.6)), table)
+    weak = surface_fluxes(star(widths=(1.0, -0.1, 0.7, 0.6)), table)
     none = surface_fluxes(star(widths=(1.0, -2.0, 0.7, 0.6)), table)
     full = surface_fluxes(star(widths=(1.0, 0.0, 0.7, 0.6)), table)
 
@@ -195,11 +198,19 @@ def test_errors_are_the_scatter_of_stars_measured_again_and_again(table):
         assert np.std([one[name] for one in again]) == pytest.approx(said[f"e_{name}"], rel=0.07)
 
 
+def test_an_excess_below_its_own_error_is_none(table):
+    below = surface_fluxes(star(widths=(0.09, 0.02, 0.05, 0.08)), table)
+    above = surface_fluxes(star(widths=(0.11, 0.05, 0.07, 0.08)), table)
+
+    assert np.isnan(list(below.values())).all()
+    assert np.isfinite(list(above.values())).all()
+
+
 def test_a_faint_excess_has_a_large_error_and_a_strong_one_that_of_teff(table):
-    faint = surface_fluxes(star(widths=(0.1, 0.5, 0.7, 0.6)), table)["e_log_f_ha"]
+    faint = surface_fluxes(star(widths=(0.15, 0.5, 0.7, 0.6)), table)["e_log_f_ha"]
     strong = surface_fluxes(star(widths=(1e3, 0.5, 0.7, 0.6)), table)["e_log_f_ha"]
 
-    assert faint > 0.43
+    assert faint > 0.28
     assert 0.03 < strong < 0.08
 
 
@@ -253,3 +264,17 @@ def test_the_table_is_what_its_maker_makes_and_true_to_its_source(shared, table)
 
     assert shipped.splitlines() == maker.lines_of(maker.table(folder))
     assert continuum(table, stars) == pytest.approx(flux[clean].reshape(-1, 4), abs=0.005)
+
+
+def test_a_scored_star_has_fluxes_only_if_a_catalogue_knows_it(tmp_path):
+    quiet = decoded(np.zeros(4))
+    active = with_line(with_line(with_line(with_line(quiet, 6562.80, 3.0), 8498.02, 1.0),
+                                 8542.09, 1.0), 8662.14, 1.0)  # fmt: skip
+    analyser = Analyser.load(write_tiny_model(tmp_path / "tiny"))
+    known, unknown = analyser.run(
+        [spectrum(active, snr=100, seed=1)] * 2, [Parameters(teff=4500.0, logg=4.6), None]
+    )
+    expected = surface_fluxes(known.row, read_flux_table())
+
+    assert all(known.row[name] == pytest.approx(expected[name], abs=1e-3) for name in expected)
+    assert all(unknown.row[name] is None for name in expected)
