@@ -18,6 +18,9 @@ _SHARE = 0.5
 
 _OVERSAMPLING = 10
 _CHANCE = 0.01
+_FINE = 32
+"""Points to a resolution element between which the window function is interpolated."""
+
 _PEAKS = 8
 
 _SLOW = 10
@@ -78,15 +81,16 @@ def _with_drift(time: Floats, flux: Floats, grid: Floats) -> Floats:
 def window_function(time: Floats, periods: Floats) -> Floats:
     """Power that the sampling alone gives each period: |Σ exp(2πit/P)|²/n², 0 to 1.
 
-    Deeming 1975, equation 17. Times (n,) and periods (m,) in d; returns (m,).
+    Deeming 1975 (Ap&SS 36, 137), section 3; by a Fourier transform of the times, counted in
+    steps that are a fiftieth of the shortest period or less, and so good to 1 %. Times (n,) and
+    periods (m,) in d; returns (m,).
     """
-    grid = np.asarray(periods, float)
-    out = np.empty(grid.size)
     since = time - time[0]
-    for start in range(0, grid.size, 256):
-        angle = 2 * np.pi * np.outer(1 / grid[start : start + 256], since)
-        out[start : start + 256] = np.cos(angle).sum(1) ** 2 + np.sin(angle).sum(1) ** 2
-    return out / time.size**2
+    step = float(np.min(periods)) / 50
+    count = np.bincount(np.round(since / step).astype(np.int64))
+    size = 1 << int(np.ceil(np.log2(_FINE * count.size)))
+    power = np.abs(np.fft.rfft(count, size)) ** 2 / time.size**2
+    return np.interp(1 / np.asarray(periods, float), np.fft.rfftfreq(size, step), power)
 
 
 def peaks(periods: Floats, power: Floats, base: float, most: int = _PEAKS) -> Floats:
