@@ -7,7 +7,6 @@ from spectrogui.io.mast_probe import offline_sentence
 from spectrogui.io.mast_query import RefusedError
 
 Kind = Literal["offline", "archive"]
-LONGEST = 120  # letters of what a library says that are shown
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -17,7 +16,7 @@ def expected() -> tuple[type[Exception], ...]:
     from lightkurve.search import SearchError
     from lightkurve.utils import LightkurveError
 
-    strange = (LookupError, ValueError, TypeError, AttributeError, RuntimeError)
+    strange = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError)
     kinds = [kind for kind in vars(query).values() if isinstance(kind, type)]
     of_query = (kind for kind in kinds if issubclass(kind, Exception))
     return (OSError, RefusedError, SearchError, LightkurveError, *of_query, *strange)
@@ -39,10 +38,9 @@ def explained(error: Exception, host: str) -> tuple[Kind, str]:
         return "archive", f"The archive {host} has not finished its search in time: try again."
     if isinstance(error, OSError):
         return "archive", disk_sentence(error)
-    said = f"{type(error).__name__}: {str(error)[:LONGEST]}"
     return "archive", (
-        f"The archive {host} answered in a form that lightkurve does not understand ({said}); if "
-        "it stays so, a newer lightkurve may help."
+        f"The archive {host} answered in a form that lightkurve does not understand: if it stays "
+        "so, a newer lightkurve may help."
     )
 
 
@@ -97,7 +95,7 @@ def _of_request(error: Any, host: str) -> tuple[Kind, str]:
         return "archive", f"The connection to {host} broke off in the middle: try again."
     if isinstance(error, raised.ConnectionError):
         return "offline", offline_sentence(host)
-    return "archive", f"The archive {host} cannot be asked ({str(error)[:LONGEST]})."
+    return "archive", f"The archive {host} cannot be asked ({error})."
 
 
 def _is_broken(error: Any) -> bool:
