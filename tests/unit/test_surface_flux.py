@@ -278,3 +278,13 @@ def test_a_scored_star_has_fluxes_only_if_a_catalogue_knows_it(tmp_path):
 
     assert all(known.row[name] == pytest.approx(expected[name], abs=1e-3) for name in expected)
     assert all(unknown.row[name] is None for name in expected)
+
+
+def test_what_is_assumed_of_a_star_is_said_in_the_readme():
+    teff, logg, feh = PARAMETERS.values()
+    said = (
+        f"taken to be {teff.error:g} K, {logg.error:g} and {feh.error:g} dex; an unknown log g or "
+        f"[Fe/H] as {logg.default:g} ± {logg.spread:g} and {feh.default:g} ± {feh.spread:g}"
+    )
+
+    assert said in (ROOT / "README.md").read_text(encoding="utf-8")
