@@ -63,7 +63,8 @@ class CurveDesk(QObject):
         self.fetching = CurveFetching(session, jobs, settings, self._archive, self)
         self._memory = Memory()
         self._files: _Files | None = None
-        self._wanted: dict[int, tuple[str, ...]] = {}
+        self._wanted: dict[int, tuple[str, ...]] = {}  # paths that are to be shown, by row
+        self._awaited: dict[int, tuple[Product, ...]] = {}  # the same, one of them on its way
         self._looking: Job | None = None
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(self.look)
@@ -120,6 +121,7 @@ class CurveDesk(QObject):
         self._let_go(-1)
         self.fetching.forget()
         self._wanted.clear()
+        self._awaited.clear()
         self._files = None
         self._session.curves.put(CurveState())
         self.reload()
@@ -216,9 +218,9 @@ class CurveDesk(QObject):
         done: int = 0,
         total: int = 0,
     ) -> None:
-        """How far a request for the current star is, while there is nothing else to show."""
+        """How far a request for the current star is; a curve that is shown stays."""
         curves = self._session.curves
-        if curves.state.row == row and not curves.state.studies:
+        if curves.state.row == row:
             curves.put(replace(curves.state, stage=stage, sentence="", done=done, total=total))
 
     def _on_answered(self, row: int, answer: Answer) -> None:
@@ -227,18 +229,26 @@ class CurveDesk(QObject):
                 self._measure(row, answer.path)
             return
         if answer.path:
-            self._wanted[row] = (answer.path,)
+            self._wanted[row] = self._now_here(row, answer)
         elif self._session.curves.state.studies:
             self.said.emit(answer.sentence)
+        self._awaited.pop(row, None)
         self.look()
 
     def _on_products_asked(self, row: int, products: tuple[Product, ...]) -> None:
         missing = next((product for product in products if not product.path), None)
         if missing is not None:
+            self._awaited[row] = products
             self.fetching.fetch(row, missing)
         else:
             self._wanted[row] = tuple(product.path for product in products)
             self.look()
+
+    def _now_here(self, row: int, answer: Answer) -> tuple[str, ...]:
+        """The paths of what was asked to be shown, in that order, once a download has come."""
+        paths = {product.filename: product.path for product in answer.products}
+        asked = [one.path or paths.get(one.filename, "") for one in self._awaited.get(row, ())]
+        return tuple(filter(None, asked)) or (answer.path,)
 
     def _on_period_asked(self, row: int, period: float) -> None:
         """A period by hand goes on the row beside what the rule finds in that light curve."""

@@ -295,3 +295,13 @@ def test_a_curve_found_by_position_is_found_again(qtbot, listed):
 
     assert curves(listed).state.epic == EPICS[4]
     assert len(listed.archive.asked) == 1
+
+
+def test_a_product_shown_over_another_is_downloaded_and_leaves_the_row_alone(qtbot, listed):
+    press(listed, "fetch_curve")
+    qtbot.waitUntil(lambda: np.isfinite(listed.session.table["lc_period"][0]))
+    curves(listed).choose(curves(listed).state.products)
+    qtbot.waitUntil(lambda: len(curves(listed).state.studies) == 2)
+
+    assert [one.curve.header.author for one in curves(listed).state.studies] == ["K2SFF", "K2"]
+    assert listed.session.table["lc_product"][0] == "K2SFF C4"
