@@ -18,6 +18,7 @@ unanswered, once; ``error`` is the portal's own way to fail; ``strange`` JSON of
 
 import json
 import math
+import os
 import re
 import socket
 import struct
@@ -96,11 +97,15 @@ class Asked:
 
 
 class FakeMast:
-    """The server; also `faults` and `log`, which may be changed and read at any time."""
+    """The server; also `faults` and `log`, which may be changed and read at any time.
+
+    While it runs, whoever is started here asks it directly, whatever proxies this machine has.
+    """
 
     def __init__(self, rows=()):
         self.rows, self.faults, self.log = list(rows), {}, []
         self.over = threading.Event()
+        self._proxies = {}
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.mast = self
 
@@ -113,6 +118,8 @@ class FakeMast:
         return sum(one.kind == kind for one in self.log)
 
     def __enter__(self):
+        self._proxies = {name: os.environ.get(name) for name in ("NO_PROXY", "no_proxy")}
+        os.environ.update(dict.fromkeys(self._proxies, "127.0.0.1"))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -120,6 +127,10 @@ class FakeMast:
         self.over.set()  # whoever hangs stops hanging
         self._server.shutdown()
         self._server.server_close()
+        for name, value in self._proxies.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def made_curve(folder, epic, campaign="4", points=400, period=3.0):

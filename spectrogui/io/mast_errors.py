@@ -7,6 +7,7 @@ from spectrogui.io.mast_probe import offline_sentence
 from spectrogui.io.mast_query import RefusedError
 
 Kind = Literal["offline", "archive"]
+NOT_THERE = {404, 405, 410}
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -45,8 +46,8 @@ def explained(error: Exception, host: str) -> tuple[Kind, str]:
 
 
 def status_sentence(status: int, host: str) -> str:
-    """What an HTTP status of the archive means for the person who waits."""
-    if status in {404, 410}:
+    """What an HTTP status in place of a file means for the person who waits."""
+    if status in NOT_THERE:
         return f"The archive {host} lists this light curve but does not have it (error {status})."
     if status in {401, 403, 407}:
         return f"The archive {host} does not give this to everyone (error {status})."
@@ -75,7 +76,13 @@ def _of_request(error: Any, host: str) -> tuple[Kind, str]:
     from requests import exceptions as raised
 
     if isinstance(error, raised.HTTPError) and error.response is not None:
-        return "archive", status_sentence(int(error.response.status_code), host)
+        status = int(error.response.status_code)
+        if status in NOT_THERE:
+            return "archive", (
+                f"{host} does not know how to search (error {status}): see whether the address of "
+                "the archive in the settings is right."
+            )
+        return "archive", status_sentence(status, host)
     if isinstance(error, raised.JSONDecodeError):
         if error.doc.lstrip().startswith("<"):
             return "archive", web_page_sentence(host)

@@ -159,7 +159,7 @@ def test_what_is_in_the_cache_already_is_said_to_be(archive, star):
     ("fault", "sentence"),
     [
         ("503", "is busy or down (error 503)"),
-        ("404", "error 404"),
+        ("404", "does not know how to search (error 404)"),
         ("html", "a web page instead of data"),
         ("error", "(the database is down)"),
         ("strange", "a form that lightkurve does not understand"),
