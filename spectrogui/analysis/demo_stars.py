@@ -11,7 +11,7 @@ from spectrogui.analysis.demo_temperature import spectral_type
 from spectrogui.core.wavelength import SPEED_OF_LIGHT
 
 COUNT, SEED = 360, 2022
-EDITION = 4
+EDITION = 5
 """Goes up when the list changes, so that it is made anew where an older one lies."""
 
 Temperatures = NDArray[np.float64]

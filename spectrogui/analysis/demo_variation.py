@@ -7,12 +7,13 @@ from math import nan
 import numpy as np
 
 from spectrogui.analysis.demo_kinds import Star
-from spectrogui.analysis.demo_signals import Burst, Eclipses, Group
+from spectrogui.analysis.demo_signals import EXPOSURE, Burst, Eclipses, Group
 
 _FIRST_EPIC = 299_000_001
 """Beyond every number in the Ecliptic Plane Input Catalog."""
 CAMPAIGNS = {"0": (1936.4, 35.6), "5": (2307.5, 74.8), "13": (2987.7, 80.5), "16": (3263.8, 79.5)}
 """First day, BJD - 2454833, and length in d."""
+_OUT_OF_STEP = 0.382  # of an exposure, by which binaries are late at every turn
 _LONG = ("5", "13", "16")
 
 
@@ -168,6 +169,7 @@ def _binary(
     random: np.random.Generator,
 ) -> Variation:
     epoch = CAMPAIGNS[plain.campaign][0] + period * float(random.random())
+    period = (round(period / EXPOSURE) + _OUT_OF_STEP) * EXPOSURE  # or few phases were ever seen
     binary = Eclipses(round(period, 5), epoch, depths, length, stretch)
     return replace(plain, period=binary.period, binary=binary)
 

@@ -180,7 +180,7 @@ def nearest(products: tuple[Product, ...]) -> tuple[Product, ...]:
 
 def _absent(star: Star, radius: float) -> str:
     if star.epic:
-        return f"The archive has no light curve of EPIC {star.epic}: K2 did not observe it."
+        return f"The archive has no light curve of EPIC {star.epic}."
     return f"K2 has observed no star within {radius:g}″ of this position."
 
 

@@ -54,7 +54,7 @@ def said_of(state: CurveState, *, can_search: bool) -> Said:
             return Said(f"Reading {name}…", state.sentence)
         case "offline":
             sentence = state.sentence or "Offline: the archive cannot be reached."
-            return Said(sentence, "Files of yours can be read all the same.", add=True, retry=True)
+            return Said(sentence, add=True, retry=True)
         case "absent":
             note = f"The archive has no light curve of {epic or 'this position'}."
             return Said("K2 has not observed this star.", state.sentence or note, add=True)
