@@ -179,7 +179,12 @@ def measure(folder, place):
 
 
 def serve(rows, pipe):
-    """Body of the archive's process; it ends with the other end of the pipe."""
+    """Body of the archive's process; it ends with the other end of the pipe.
+
+    It gives way to the others, as an archive elsewhere takes nothing from this computer.
+    """
+    with suppress(AttributeError):
+        os.nice(19)
     with FakeMast(rows) as mast, suppress(EOFError):
         pipe.send(mast.url)
         while pipe.recv():

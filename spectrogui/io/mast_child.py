@@ -28,7 +28,7 @@ WORK: dict[str, Callable[..., Any]] = {
     "search": mast_query.search,
     "download": mast_query.download,
 }
-NICENESS = 5  # the window comes first when processors are scarce
+NICENESS = 10  # the window comes first when processors are scarce
 
 
 def main(given: str) -> None:
