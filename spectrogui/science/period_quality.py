@@ -14,7 +14,7 @@ UNCERTAIN = "uncertain"
 
 MEANINGS = {
     NO_PERIOD: "Nothing stands out from the noise and repeats itself over the campaign.",
-    UNCERTAIN: "There is a period, but turns are few or differ from each other: look at it.",
+    UNCERTAIN: "Turns are few, or differ from each other, or a drift is stronger: look at it.",
     HALF: "Every other minimum differs: two groups of spots, or two eclipses, in one turn.",
     LONG: "Hardly two turns were seen: the star may rotate slower than this.",
     ALIAS: "The period is that of the spacecraft's thrusters or a multiple, and weak.",
@@ -32,8 +32,8 @@ _LEAST = ((3.0, 0.70, 0.90), (6.0, 0.60, 0.75), (np.inf, 0.50, 0.60))
 """Below so many turns: the least `Repetition.score` of a period, and of one without warning.
 From red noise, steps and the drifts of real light curves, see docs/validation/periods.md."""
 
-_ODD, _ODD_HALVES, _LATER = 0.2, 0.3, 0.1
-"""Least size and likeness of the difference between odd and even turns, and gain at two turns."""
+_ODD, _LATER = 0.25, 0.15
+"""Least size of the difference between odd and even turns, and gain in likeness at two turns."""
 
 _LONG = 0.95
 """Share of half the campaign from which a period is too long: the search ends at 1."""
@@ -60,7 +60,7 @@ def judge(time: Floats, flux: Floats, period: float, found: Periodogram) -> tupl
     words = []
     if again.score < good:
         words.append(UNCERTAIN)
-    if is_of_the_spacecraft(period, 2 * again.turns * period) and again.seen < _CERTAIN:
+    if is_of_the_spacecraft(period, float(np.ptp(time))) and again.seen < _CERTAIN:
         words.append(f"{ALIAS} {ROLL:.3f} d")
     if is_half(again):
         words.append(HALF)
@@ -70,15 +70,17 @@ def judge(time: Floats, flux: Floats, period: float, found: Periodogram) -> tupl
 
 
 def is_of_the_spacecraft(period: float, base: float) -> bool:
-    """Whether a period is within 1/base, in 1/d, of the rhythm of the thrusters or a multiple."""
-    return any(abs(1 / period - 1 / (ROLL * times)) < 1 / base for times in _MULTIPLES)
+    """Whether a period is that of the thrusters or a multiple, to half a resolution element.
+
+    Period and time base in d.
+    """
+    return any(abs(1 / period - 1 / (ROLL * times)) < 0.5 / base for times in _MULTIPLES)
 
 
 def is_half(again: Repetition) -> bool:
-    """Whether odd and even turns differ, in the same way throughout, and two turns repeat better.
+    """Whether odd and even turns differ, and a light curve is more like itself two turns later.
 
-    What McQuillan et al. 2013, section 2.2, see as a second peak of the autocorrelation that is
-    higher than the first.
+    What McQuillan et al. 2013 (MNRAS 432, 1203), section 2.2, see as a second peak of the
+    autocorrelation that is higher than the first.
     """
-    differs = again.odd > _ODD and again.odd_halves > _ODD_HALVES
-    return again.turns > FEW_TURNS and differs and again.later > _LATER
+    return again.turns > FEW_TURNS and again.odd > _ODD and again.later > _LATER

@@ -38,7 +38,6 @@ class Repetition:
     next : correlation of the light curve with itself one turn later
     later : how much better it is two turns later
     odd : size of what differs between odd and even turns, in units of what they share
-    odd_halves : likeness of that difference in both halves of the campaign
     """
 
     turns: float
@@ -48,7 +47,6 @@ class Repetition:
     next: float
     later: float
     odd: float
-    odd_halves: float
 
     @property
     def score(self) -> float:
@@ -82,7 +80,7 @@ def repetition(time: Floats, flux: Floats, period: float) -> Repetition:
     known = series.known
     t, f = series.time[known], series.flux[known]
     if t.size < _FEWEST_MEANS:
-        return Repetition(turns, *[0.0] * 7)
+        return Repetition(turns, *[0.0] * 6)
     design = waves(t, period, ORDERS)
     rest = f - design @ np.linalg.lstsq(design, f, rcond=None)[0]
     varying = max(float(f.var()) - series.noise, 0.05 * float(f.var()), 1e-300)
@@ -91,7 +89,6 @@ def repetition(time: Floats, flux: Floats, period: float) -> Repetition:
     wide = series
     if turns > FEW_TURNS:
         wide = _series(time, flux, period, noise, window=2 * period)
-    odd, odd_halves = _odd(wide, period)
     return Repetition(
         turns,
         (float(f.var()) - float(rest.var())) / max(single, 1e-300),
@@ -99,8 +96,7 @@ def repetition(time: Floats, flux: Floats, period: float) -> Repetition:
         _halves(t, f, design),
         _again(series, period) * float(f.var()) / varying,
         _again(wide, 2 * period) - _again(wide, period),
-        odd,
-        odd_halves,
+        _odd(wide, period),
     )
 
 
@@ -159,15 +155,12 @@ def _again(series: _Series, lag: float) -> float:
     return best
 
 
-def _odd(series: _Series, period: float) -> tuple[float, float]:
-    """Odd harmonics of twice the period: their size over that of the even, and likeness."""
+def _odd(series: _Series, period: float) -> float:
+    """Odd harmonics of twice the period: their size over that of the even."""
     time, flux = series.time[series.known], series.flux[series.known]
     orders = 2 * ORDERS
     design = waves(time, 2 * period, orders)
     odd = np.tile(np.arange(orders) % 2 == 0, 2)
     found = _solved(design, flux, np.ones(time.size, bool))
     even = float((design[:, ~odd] @ found[~odd]).std())
-    size = float((design[:, odd] @ found[odd]).std())
-    middle = (time[0] + time[-1]) / 2
-    terms = [_solved(design, flux, part)[odd] for part in (time < middle, time >= middle)]
-    return size / max(even, 1e-300), _alike(design[:, odd], terms)
+    return float((design[:, odd] @ found[odd]).std()) / max(even, 1e-300)

@@ -38,7 +38,8 @@ def study(curve: LightCurve, choices: Choices = _RULE) -> Study:
     The period is the highest peak of the Lomb-Scargle periodogram, the amplitude that of the
     phase curve in 64 bins (Armstrong et al. 2016, MNRAS 456, 2260). The light curve is treated
     twice, the second time with the period that came of the first, so that fast rotation is not
-    taken for outliers nor slow rotation for drift.
+    taken for outliers nor slow rotation for drift. Where the highest peak does not repeat itself
+    and a much faster one does, the period is that of the faster, and is called uncertain.
 
     Parameters
     ----------
@@ -63,17 +64,17 @@ def study(curve: LightCurve, choices: Choices = _RULE) -> Study:
 
 
 def _chosen(time: Floats, treated: Treated, found: Periodogram) -> tuple[float, tuple[str, ...]]:
-    """The highest peak that repeats itself, and warnings; NaN if none of the highest does.
+    """The highest peak that repeats itself, and warnings; NaN if none does.
 
-    One that is not the highest of all is uncertain: something slower is stronger.
+    One that is not the highest of all is uncertain: a drift is stronger.
     """
     if not found.peaks.size:
         return nan, (NO_PERIOD,)
     time, flux = _averaged(time[treated.used], treated.flux[treated.used])
     for rank, period in enumerate(found.peaks):
-        warnings = judge(time, flux, float(period), found)
         if rank and period > found.peaks[0] / FEW_TURNS:
             continue
+        warnings = judge(time, flux, float(period), found)
         if NO_PERIOD not in warnings:
             doubt = (UNCERTAIN,) if rank and UNCERTAIN not in warnings else ()
             return float(period), doubt + warnings
