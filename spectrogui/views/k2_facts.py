@@ -11,6 +11,7 @@ from spectrogui.views.k2_words import Fact
 from spectrogui.views.plot import small_font
 
 _GAP = 12
+_LEAST_EM = 8  # heights of a line that the narrowest one is wide
 
 
 class Facts(QWidget):
@@ -55,11 +56,9 @@ class Facts(QWidget):
         return QSize(wide, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt: room for the longest of those that must be there, but never much."""
-        metrics = QFontMetrics(small_font())
-        must = (metrics.horizontalAdvance(fact.text) for fact in self.facts if fact.must)
-        wide = min(max(must, default=0), 10 * metrics.height())
-        return QSize(wide, metrics.height() + 4)
+        """Qt: the same for every star, so that no dock moves; longer words are cut."""
+        line = QFontMetrics(small_font()).height()
+        return QSize(_LEAST_EM * line, line + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: draw."""

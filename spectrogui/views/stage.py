@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -134,6 +134,10 @@ class _Message(QWidget):
         for widget in (self.sentence, self._note, self._buttons):
             box.addWidget(widget)
         box.addStretch()
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: as narrow as any plot, so that no dock moves for a long word."""
+        return QSize(120, 60)
 
     def say(self, sentence: str, note: str, *, is_problem: bool) -> None:
         """Replace the words."""
