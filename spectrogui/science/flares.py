@@ -168,11 +168,11 @@ def _flare(excess: Excess, height: Floats, start: np.intp, stop: np.intp) -> Fla
 
 
 def _end_of_tail(excess: Excess, height: Floats, stop: int) -> int:
-    """One past the last point that still belongs to what decays."""
+    """One past the last point that still belongs to what decays, noise allowed for."""
     while (
         stop < height.size
         and height[stop] > _TAIL
-        and excess.flux[stop] < excess.flux[stop - 1]
+        and height[stop] < height[stop - 1] + 1
         and excess.time[stop] - excess.time[stop - 1] < _GAP * excess.step
     ):
         stop += 1

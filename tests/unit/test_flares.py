@@ -83,6 +83,23 @@ def test_what_rises_slower_than_it_falls_is_no_flare():
     assert not found_in(backwards, time)
 
 
+def test_a_bump_that_rises_for_hours_is_no_flare():
+    time = times()
+    since = time - 2330.0
+    bump = np.where(since < 0, np.exp(-((since / 0.16) ** 2)), np.exp(-np.abs(since) / 0.3))
+
+    assert not found_in(0.02 * bump, time)
+
+
+def test_a_flare_lasts_until_it_is_lost_in_the_noise():
+    time = times()
+
+    (seen,) = found_in(flare(time, 2330.2, 20 * SIGMA, fade=0.1), time)
+
+    above_three = 0.1 * np.log(20 / 3) * 24
+    assert seen.duration_h > above_three + 0.5
+
+
 def test_what_begins_at_a_gap_is_no_flare():
     time = times()
     time = time[(time < 2330) | (time > 2331)]

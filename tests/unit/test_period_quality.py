@@ -111,6 +111,16 @@ def test_few_turns_that_differ_are_uncertain_or_none():
     assert found.quality != OK
 
 
+def test_few_turns_that_weaken_are_uncertain_and_keep_their_period():
+    time = times(75)
+    weaker = np.exp(-(time - time[0]) / 45)
+
+    found = quality(time, 1 + 0.02 * spot(time, 28.0) * weaker + noise(time))
+
+    assert found.warnings == (UNCERTAIN,)
+    assert found.period == pytest.approx(28.0, rel=0.03)
+
+
 def test_a_jump_of_the_detector_is_no_rotation():
     time = times()
 

@@ -44,6 +44,17 @@ def test_drift_of_the_instrument_does_not_move_a_slow_period():
     assert found.amplitude == pytest.approx(0.02, rel=0.15)
 
 
+@pytest.mark.parametrize("period", [26.0, 30.0, 35.0])
+def test_a_cubic_taken_out_before_does_not_move_a_slow_peak(period):
+    time = times(75)
+    flux = 0.02 * np.sin(2 * np.pi * (time - 2306) / period) + noise(time)
+    without = flux - np.polynomial.Polynomial.fit(time, flux, 3)(time)
+
+    found = lomb_scargle(time, without)
+
+    assert found.peaks[0] == pytest.approx(period, rel=0.01)
+
+
 def test_period_and_amplitude_do_not_depend_on_the_unit_of_flux_nor_on_when_time_begins():
     star = rotator(4.3)
     other = replace(star, flux=star.flux * 31234.0, time=star.time - 2000.0)
@@ -231,7 +242,7 @@ def test_the_error_of_a_bin_is_that_of_its_median():
     bins = folded(found)
 
     expected = 1e-3 * np.sqrt(np.pi / 2) / np.sqrt(time.size / 64)
-    assert np.median(bins.bin_err) == pytest.approx(expected, rel=0.15)
+    assert np.median(bins.bin_err) == pytest.approx(expected, rel=0.12)
 
 
 def test_a_bin_without_points_is_unknown():
