@@ -187,5 +187,8 @@ def _size_of(path: Path) -> int:
 
 
 def _is_web_page(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(512).lstrip()[:1] in {b"<", b"{"}
+    try:
+        with path.open("rb") as file:
+            return file.read(512).lstrip()[:1] in {b"<", b"{"}
+    except OSError:  # the reader will say what is wrong with it
+        return False
