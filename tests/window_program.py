@@ -7,6 +7,7 @@ from fake_session import FakeAnalyser, fake_read
 from PySide6.QtCore import QCoreApplication, QEvent
 from shiboken6 import isValid
 
+from spectrogui.analysis.curves import measure
 from spectrogui.app.program import Program
 from spectrogui.core.shown import RedArm
 from spectrogui.io.inputs import Inputs, Target
@@ -81,7 +82,7 @@ def make_files(folder, count=12, bad=()):
 
 def start(qtbot, load=None, seconds=0.0):
     """A program on screen, with the keyboard on it."""
-    program = Program(load=load or (lambda model: FakeAnalyser(seconds)))
+    program = Program(load=load or (lambda model: FakeAnalyser(seconds)), measure=measure)
     object.__setattr__(program.context, "ask", FakeAsk())
     program.show()
     qtbot.waitExposed(program.window)

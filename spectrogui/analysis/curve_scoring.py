@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.analysis.curves import CurveFiles, measured_row
+from spectrogui.analysis.curves import CurveFiles, Measure, measure, measured_row
 from spectrogui.analysis.scoring import OnBatch
 from spectrogui.core.columns import LIGHT_CURVE
 from spectrogui.core.job import Ticket
@@ -43,6 +43,7 @@ def measure_curves(
     todo: Mapping[int, Product],
     ticket: Ticket,
     on_batch: OnBatch | None = None,
+    by: Measure = measure,
 ) -> list[str]:
     """Measure light curves and write what was found; what is written stays.
 
@@ -50,6 +51,7 @@ def measure_curves(
     ----------
     todo : row to light curve, as `unmeasured` gives it
     on_batch : gets the rows and columns that were written, in this thread
+    by : what measures
 
     Returns
     -------
@@ -69,7 +71,7 @@ def measure_curves(
         for done, (row, product) in enumerate(todo.items()):
             ticket.checkpoint(done, len(todo))
             if product.path not in known:
-                known[product.path] = measured_row(product)
+                known[product.path] = measured_row(product, by)
             waiting[row] = known[product.path][0]
             if time.monotonic() - last > _EVERY_S:
                 _write(file, waiting, on_batch)

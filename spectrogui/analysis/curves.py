@@ -1,6 +1,6 @@
 """From a light curve file to the columns of a row: window and command line share it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import isfinite, nan
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from spectrogui.science.phase import fold
 from spectrogui.science.rotation import study
 
 UNREADABLE = "unreadable"
+Measure = Callable[[Path, Choices], Study]
+"""`measure`, or what stands for it in another process."""
 _RULE = Choices()
 
 
@@ -108,9 +110,9 @@ def _product(file: CurveFile, epic: str) -> Product:
     return Product(file.epic or epic, author, file.campaign, "local", file.path, name)
 
 
-def measured_row(product: Product) -> tuple[Mapping[str, Any], str]:
+def measured_row(product: Product, by: Measure = measure) -> tuple[Mapping[str, Any], str]:
     """The columns of a row out of one light curve, and what is wrong with it, "" if nothing."""
     try:
-        return row_of(measure(Path(product.path))), ""
+        return row_of(by(Path(product.path), _RULE)), ""
     except UnreadableError as error:
         return row_of_unreadable(product), str(error)

@@ -1,17 +1,13 @@
 """Reading many spectra in order, here or in processes of their own."""
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from multiprocessing.connection import wait
+from contextlib import suppress
 from pathlib import Path
 
+from spectrogui.analysis.processes import make_pool, submit
 from spectrogui.core.errors import UnreadableError
 from spectrogui.core.spectrum import Spectrum
 from spectrogui.io.session_read import Task
@@ -27,8 +23,7 @@ def read_all(tasks: Iterable[Task], workers: int = 1) -> Generator[tuple[Task, F
         for task in tasks:
             yield task, task.problem or read_one(task.file)
         return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
+    pool = make_pool(workers)
     try:
         yield from _read_ahead(pool, tasks, _AHEAD * workers)
     finally:
@@ -58,11 +53,7 @@ def _read_ahead(
 
 
 def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Found] | None:
-    if task.problem:
-        return None
-    with suppress(BrokenProcessPool), _deaf_children():
-        return pool.submit(read_one, task.file)
-    return None
+    return None if task.problem else submit(pool, read_one, task.file)
 
 
 def _next(waiting: deque[tuple[Task, Future[Found] | None]]) -> tuple[Task, Found]:
@@ -72,29 +63,3 @@ def _next(waiting: deque[tuple[Task, Future[Found] | None]]) -> tuple[Task, Foun
         with suppress(BrokenProcessPool):
             return task, future.result()
     return task, task.problem or read_one(task.file)
-
-
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Ctrl+C reaches every process of a terminal; those begun here leave it to this one."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_with_parent() -> None:
-    """A killed program leaves no reading processes behind, and an interrupt is its own affair."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
-
-
-def _watch(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)

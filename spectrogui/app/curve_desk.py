@@ -13,6 +13,7 @@ from spectrogui.app.curve_fetching import CurveFetching
 from spectrogui.app.curve_jobs import (
     Answer,
     Looked,
+    Measure,
     Memory,
     delete,
     look,
@@ -44,6 +45,7 @@ class CurveDesk(QObject):
     Parameters
     ----------
     make_archive : makes the archive; called in a worker, when it is first needed
+    measure : finds period and flares in a file; called in a worker
     """
 
     said = Signal(str)  # why something that was asked for did not come, while there is a curve
@@ -55,13 +57,14 @@ class CurveDesk(QObject):
         settings: SettingsStore,
         delivery: Delivery,
         make_archive: Callable[[], Archive],
+        measure: Measure,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._jobs, self._delivery = session, jobs, delivery
         self._archive = SharedArchive(make_archive)
         self.fetching = CurveFetching(session, jobs, settings, self._archive, self)
-        self._memory = Memory()
+        self._memory = Memory(measure)
         self._files: _Files | None = None
         self._wanted: dict[int, tuple[str, ...]] = {}  # paths that are to be shown, by row
         self._awaited: dict[int, tuple[Product, ...]] = {}  # the same, one of them on its way

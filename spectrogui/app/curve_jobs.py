@@ -16,6 +16,7 @@ from spectrogui.io.session_file import SessionFile
 from spectrogui.store.light_curves import Stage
 
 GetArchive = Callable[[], Archive]
+Measure = Callable[[Path, Choices], Study]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,14 @@ class Looked:
 class Memory:
     """The studies made last, so that going back and forth costs nothing; for one lane."""
 
+    measure: Measure
     most: int = 24
     found: dict[tuple[str, Choices], Study] = field(default_factory=dict)
 
     def study(self, path: str, choices: Choices) -> Study:
         """The study of a file; raises UnreadableError."""
-        from spectrogui.analysis.curves import measure
-
         key = (path, choices)
-        study = self.found.pop(key, None) or measure(Path(path), choices)
+        study = self.found.pop(key, None) or self.measure(Path(path), choices)
         self.found[key] = study
         while len(self.found) > self.most:
             del self.found[next(iter(self.found))]

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from spectrogui.analysis.scoring import OnBatch
+from spectrogui.app.curve_jobs import Measure
 from spectrogui.app.delivery import Delivery
 from spectrogui.core.job import Ticket
 from spectrogui.core.pace import Pace
@@ -19,10 +20,16 @@ class CurveRun(QObject):
     said = Signal(str)
 
     def __init__(
-        self, session: Session, jobs: Jobs, delivery: Delivery, parent: QObject | None = None
+        self,
+        session: Session,
+        jobs: Jobs,
+        delivery: Delivery,
+        measure: Measure,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._jobs, self._delivery = session, jobs, delivery
+        self._measure = measure
         self._job: Job | None = None
         self._pace = Pace()
         session.opened.connect(self.stop)
@@ -37,7 +44,7 @@ class CurveRun(QObject):
         file = self._session.file
         if file is None or self._job is not None:
             return
-        call = partial(measure_given, file, self._delivery.of(file))
+        call = partial(measure_given, file, self._measure, self._delivery.of(file))
         self._pace = Pace()
         self._job = job = self._jobs.start("Measure the light curves", call, lane="long")
         job.progressed.connect(self._on_progressed)
@@ -67,7 +74,9 @@ class CurveRun(QObject):
             self.said.emit(said)
 
 
-def measure_given(file: SessionFile, on_batch: OnBatch, ticket: Ticket) -> tuple[int, list[str]]:
+def measure_given(
+    file: SessionFile, by: Measure, on_batch: OnBatch, ticket: Ticket
+) -> tuple[int, list[str]]:
     """The job: how many rows were gone through, and what could not be read."""
     from spectrogui.analysis.curve_scoring import measure_curves, unmeasured
     from spectrogui.analysis.curves import CurveFiles
@@ -76,4 +85,4 @@ def measure_given(file: SessionFile, on_batch: OnBatch, ticket: Ticket) -> tuple
     if not files:
         return 0, []
     todo = unmeasured(file.load(), files)
-    return len(todo), measure_curves(file, todo, ticket, on_batch)
+    return len(todo), measure_curves(file, todo, ticket, on_batch, by)

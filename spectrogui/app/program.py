@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from spectrogui.analysis.measuring import Measuring
 from spectrogui.app.action_set import ActionSet
 from spectrogui.app.actions import ACTIONS
 from spectrogui.app.analysis_desk import AnalysisDesk, Load, load_analyser
@@ -22,6 +23,7 @@ from spectrogui.app.commands_view import ViewCommands
 from spectrogui.app.context import Context
 from spectrogui.app.curve_archive import Archive
 from spectrogui.app.curve_desk import CurveDesk
+from spectrogui.app.curve_jobs import Measure
 from spectrogui.app.curve_list import CurveList
 from spectrogui.app.curve_run import CurveRun
 from spectrogui.app.delivery import Delivery
@@ -54,6 +56,7 @@ class Program(QObject):
     workers : processes that read, None to choose by the number of files
     load : makes the analyser of a model
     state, settings : what is remembered; without, in the user's folder
+    measure : finds period and flares in a light curve; without, a process of its own
     """
 
     def __init__(
@@ -63,8 +66,11 @@ class Program(QObject):
         load: Load = load_analyser,
         state: WindowState | None = None,
         settings: SettingsStore | None = None,
+        measure: Measure | None = None,
     ) -> None:
         super().__init__()
+        self._measuring = Measuring()
+        self._measure = measure or self._measuring
         self.settings = settings or SettingsStore(parent=self)
         self.dress = Dress(self.settings, self)
         self._server = self.settings.settings.k2_server
@@ -101,6 +107,7 @@ class Program(QObject):
         self.window.keep_state()
         self.context.scoring.stop()
         self.context.curves.stop()
+        self._measuring.close()
         stopped = self.jobs.close()
         self.session.close()
         self._collector.stop()
@@ -116,7 +123,13 @@ class Program(QObject):
         desk = AnalysisDesk(model, load)
         delivery = Delivery(self.session, self)
         curves = CurveDesk(
-            self.session, self.jobs, self.settings, delivery, self._make_archive, self
+            self.session,
+            self.jobs,
+            self.settings,
+            delivery,
+            self._make_archive,
+            self._measure,
+            self,
         )
         return Context(
             session=self.session,
@@ -131,7 +144,7 @@ class Program(QObject):
             opening=Opening(self.session, self.jobs, self),
             curves=curves,
             curve_list=CurveList(self.session, curves.fetching, self),
-            curve_run=CurveRun(self.session, self.jobs, delivery, self),
+            curve_run=CurveRun(self.session, self.jobs, delivery, self._measure, self),
         )
 
     def _make_archive(self) -> Archive:

@@ -105,7 +105,6 @@ def excess_of(time: Floats, flux: Floats) -> Excess | None:
     time, flux : (k,) of usable points
     """
     from scipy.ndimage import median_filter
-    from scipy.signal import savgol_filter
 
     step = max(float(np.median(np.diff(time))), 1e-9)
     everything = np.ones(time.size, bool)
@@ -121,7 +120,7 @@ def excess_of(time: Floats, flux: Floats) -> Excess | None:
         if np.count_nonzero(quiet) < FEWEST:
             return None
         filled = np.interp(time, time[quiet], flux[quiet])
-        rest = flux - savgol_filter(filled, width, 2, mode="nearest")
+        rest = flux - smoothed(filled, width)
     return Excess(time, np.asarray(rest, float), np.asarray(sigma, float), floor, step)
 
 
@@ -199,3 +198,17 @@ def _comes_back(time: Floats, flux: Floats, peak: int) -> bool:
         if high > low:
             around.append(float(flux[low:high].max()))
     return bool(around) and float(np.median(around)) > _AGAIN * float(flux[peak])
+
+
+def smoothed(flux: Floats, width: int) -> Floats:
+    """Running parabola over an odd number of points (Savitzky & Golay 1964), (n,).
+
+    Beyond both ends the last point goes on.
+    """
+    from scipy.ndimage import convolve1d
+
+    half = width // 2
+    place = np.arange(-half, half + 1)
+    weight = 3 * (3 * half * half + 3 * half - 1 - 5 * place**2)
+    whole = (2 * half - 1) * (2 * half + 1) * (2 * half + 3)
+    return np.asarray(convolve1d(flux, weight / whole, mode="nearest"), float)
