@@ -77,7 +77,7 @@ class Rotation:
     ----------
     period, period_err : d, and its 1σ; NaN if there is no period
     amplitude : peak to peak of the phase curve in 64 bins, relative flux; NaN without a period
-    power : of the highest peak of the periodogram, 0 to 1
+    power : of the periodogram at that period, 0 to 1; of its highest peak without one
     warnings : what is to be known of the period, in words; empty for one that can be trusted
     """
 
