@@ -1,7 +1,5 @@
 """The whole program with its window on made-up spectra: no model, no FITS, no dialogs."""
 
-import gc
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +11,6 @@ from spectrogui.analysis.curves import measure
 from spectrogui.app.program import Program
 from spectrogui.core.shown import RedArm
 from spectrogui.io.inputs import Inputs, Target
-
-_STARTED = count()
 
 
 class FakeAsk:
@@ -86,9 +82,6 @@ def make_files(folder, count=12, bad=()):
 
 def start(qtbot, load=None, seconds=0.0):
     """A program on screen, with the keyboard on it."""
-    if next(_STARTED) % 8 == 0:  # menus of pyqtgraph that old windows left make new ones slow
-        gc.unfreeze()
-        gc.collect()
     program = Program(load=load or (lambda model: FakeAnalyser(seconds)), measure=measure)
     object.__setattr__(program.context, "ask", FakeAsk())
     program.show()

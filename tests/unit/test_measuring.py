@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 
 import fake_curves
 import numpy as np
@@ -96,6 +97,8 @@ def test_the_process_ends_when_it_is_closed(measuring, curve):
     measuring(curve, Choices())
     (child,) = children(measuring)
     measuring.close()
-    child.join(10)
+    end = time.monotonic() + 30
+    while child.is_alive() and time.monotonic() < end:  # the pool waits for it, too
+        time.sleep(0.05)
 
     assert not child.is_alive()
