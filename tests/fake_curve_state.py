@@ -82,3 +82,9 @@ def shown_state(row, *studies, products=None, period=None):
 def treated(study, choices):
     """The same light curve, treated in another way."""
     return replace(study, choices=choices)
+
+
+def show(session, state):
+    """Put a state of the dock on display, with its star."""
+    session.selection.look_at(state.row)
+    session.curves.put(state)

@@ -1,11 +1,12 @@
 """What stands in a figure: numbers with their errors, and the lines that say what is shown."""
 
 from collections.abc import Mapping
-from math import floor, isfinite, log10
+from math import isfinite
 from typing import Any
 
 from spectrogui import __version__
 from spectrogui.core.curve_study import NO_PERIOD, Study
+from spectrogui.core.numbers import decimals_of, fixed, minus, significance
 
 _APART = "  ·  "
 
@@ -19,9 +20,9 @@ def measured(value: float | None, error: float | None, unit: str = "", most: int
         return ""
     tail = f" {unit}" if unit else ""
     if error is None or not isfinite(error) or error <= 0:
-        return _minus(f"{value:.4g}") + tail
-    decimals = min(most, max(0, 1 - floor(log10(float(f"{error:.1e}")))))
-    return f"{_minus(f'{round(value, decimals) + 0.0:.{decimals}f}')} ± {error:.{decimals}f}{tail}"
+        return minus(f"{value:.4g}") + tail
+    decimals = decimals_of(error, most)
+    return f"{fixed(value, decimals)} ± {error:.{decimals}f}{tail}"
 
 
 def width(values: Mapping[str, Any], key: str, *, brief: bool = False) -> str:
@@ -32,8 +33,7 @@ def width(values: Mapping[str, Any], key: str, *, brief: bool = False) -> str:
         return text
     if value is None or not error:
         return f"EW {text}"
-    sigmas = value / error
-    return f"EW {text} ({_minus(f'{sigmas:.{0 if abs(sigmas) >= 9.95 else 1}f}')}σ)"
+    return f"EW {text} ({significance(value, error)})"
 
 
 def parts_per(amplitude: float) -> str:
@@ -65,7 +65,7 @@ def spectrum_line(values: Mapping[str, Any]) -> str:
     parts = [
         f"LAMOST obsid {values['obsid']}" if values.get("obsid") else "",
         f"S/N(r) {snr:.0f}" if snr else "",
-        f"RV {_minus(f'{rv:.0f}')} km/s ({values.get('rv_source')})" if rv is not None else "",
+        f"RV {fixed(rv, 0)} km/s ({values.get('rv_source')})" if rv is not None else "",
         f"RMSE {rmse:.3f}" if rmse else "",
     ]
     return _APART.join(part for part in parts if part)
@@ -126,7 +126,3 @@ def origin_line(values: Mapping[str, Any], study: Study | None) -> str:
 def _is_simulated(values: Mapping[str, Any], study: Study | None) -> bool:
     flags = str(values.get("flags") or "").split(";")
     return "simulated" in flags or (study is not None and study.curve.header.simulated)
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")

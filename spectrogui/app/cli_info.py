@@ -10,6 +10,7 @@ from typing import Any
 
 from spectrogui import __version__
 from spectrogui.core.errors import InputError
+from spectrogui.io.curve_cache import CurveCache
 from spectrogui.io.models import WEIGHTS, model_folders, read_card
 from spectrogui.io.paths import bundled
 from spectrogui.store.places import config_folder, curve_folder, data_folder
@@ -112,9 +113,7 @@ def _folders() -> Iterator[str]:
 
 def _downloaded(folder: Path) -> str:
     """How much was downloaded into a folder."""
-    files = [path for path in folder.rglob("*.fits*") if path.is_file()]
-    size = sum(path.stat().st_size for path in files)
-    return f"{len(files):,} file{'' if len(files) == 1 else 's'}, {size / 1e6:,.1f} MB"
+    return f"{CurveCache(folder).size() / 1e6:,.1f} MB"
 
 
 def _line(name: str, value: str) -> str:

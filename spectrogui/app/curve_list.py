@@ -2,6 +2,7 @@
 
 from collections import deque
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from spectrogui.app.curve_fetching import CurveFetching
@@ -42,11 +43,9 @@ class CurveList(QObject):
         if self.running:
             return 0
         table = self._session.table
-        self._waiting.extend(
-            row
-            for row in rows.tolist()
-            if not table["lc_path"][row] and self._fetching.star(row).can_be_found
-        )
+        has_place = np.isfinite(table["ra"][rows]) & np.isfinite(table["dec"][rows])
+        can_be_found = (table["epic"][rows] != "") | has_place
+        self._waiting.extend(rows[can_be_found & (table["lc_path"][rows] == "")].tolist())
         self._count, self._pace = len(self._waiting), Pace()
         self._got = self._absent = self._failed = 0
         self._next()

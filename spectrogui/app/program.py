@@ -205,6 +205,7 @@ class Program(QObject):
         self.actions.by_id["auto_advance"].setChecked(values.auto_advance)
         if values.k2_server != self._server:
             self._server = values.k2_server
+            self.context.curve_list.stop()
             self.context.curves.renew()
 
     def _on_bench_made(self) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from spectrogui.core.columns import COLUMN
 from spectrogui.core.curve_study import BY_HAND
 from spectrogui.core.lines import MEASURED
+from spectrogui.core.numbers import UNKNOWN, fixed, measured, significance
 from spectrogui.views.column_text import shown_value
 from spectrogui.views.flag_words import flag_sentence, flag_words
-from spectrogui.views.numbers import UNKNOWN, fixed, measured, significance
 from spectrogui.views.sky_place import decimal_place, sexagesimal_place
 from spectrogui.views.why_active import why_active
 

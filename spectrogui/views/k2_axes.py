@@ -5,8 +5,8 @@ from math import ceil, floor, isfinite, log10, nan
 import pyqtgraph as pg
 from PySide6.QtGui import QFontMetricsF
 
+from spectrogui.core.numbers import minus
 from spectrogui.views import theme
-from spectrogui.views.numbers import minus
 from spectrogui.views.plot import Axis, restyle_plot, small_font, thin
 
 Ticks = list[tuple[float, list[float]]]

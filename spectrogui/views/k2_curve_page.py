@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 
 from spectrogui.core.curve_study import Flare, Study
+from spectrogui.core.numbers import fixed
 from spectrogui.views import theme
 from spectrogui.views.hover_tip import HoverTip
 from spectrogui.views.k2_axes import FluxAxis, take_axes
@@ -20,7 +21,6 @@ from spectrogui.views.k2_page import Page, in_view
 from spectrogui.views.k2_words import TIME, flare_words, spoken_curve
 from spectrogui.views.label_strip import LEADER, Label
 from spectrogui.views.limits import Range, united
-from spectrogui.views.numbers import fixed
 from spectrogui.views.pixel_items import Edges
 from spectrogui.views.plot import small_font, thin
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from spectrogui.core.curve_study import Fold, Study
+from spectrogui.core.numbers import fixed
 from spectrogui.views import theme
 from spectrogui.views.k2_dots import Dots
 from spectrogui.views.k2_items import Bars, Bracket, Note
@@ -13,7 +14,6 @@ from spectrogui.views.k2_page import Page
 from spectrogui.views.k2_words import days, percent, spoken_fold
 from spectrogui.views.label_strip import Label
 from spectrogui.views.limits import Range, full_range, united
-from spectrogui.views.numbers import fixed
 
 Floats = NDArray[np.float64]
 

@@ -15,7 +15,8 @@ DIMMED = 0.35
 
 
 class Page(QWidget):
-    """One plot; the mouse zooms and pans it."""
+    """One plot; the mouse zooms and pans it. A page says of itself what `whole_x`, `wanted_y` and
+    `readout` are: classes of Qt cannot be abstract ones of Python."""
 
     hovered = Signal(str)
 

@@ -6,8 +6,8 @@ from math import floor, isfinite, log10
 
 from spectrogui.core.curve_study import OK, Flare, Fold, Rotation, Study
 from spectrogui.core.k2_product import Product
+from spectrogui.core.numbers import fixed, measured
 from spectrogui.science.period_quality import MEANINGS
-from spectrogui.views.numbers import fixed, measured
 
 TIME = "BJD − 2454833"
 SIMULATED_CURVE = "A program made this light curve; it is no observation"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from spectrogui.core.lines import Line
+from spectrogui.core.numbers import UNKNOWN, measured, significance
 from spectrogui.views.label_strip import Label
-from spectrogui.views.numbers import UNKNOWN, measured, significance
 from spectrogui.views.pixel_items import mark_pen
 
 NOT_MEASURED = "EW not measured"

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent
 
+from spectrogui.core.numbers import minus
 from spectrogui.views import theme
-from spectrogui.views.numbers import minus
 
 TICK = 5
 """Length of a major tick, px, into the plot."""

@@ -6,9 +6,9 @@ from math import isfinite
 from pathlib import PurePath
 
 from spectrogui.core.columns import COLUMN
+from spectrogui.core.numbers import measured
 from spectrogui.core.table import Table
 from spectrogui.views.column_text import value_with_unit
-from spectrogui.views.numbers import measured
 
 _ENDING = re.compile(r"(\.fits?)?(\.gz)?$", re.IGNORECASE)
 

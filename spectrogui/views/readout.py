@@ -4,8 +4,8 @@ import numpy as np
 
 from spectrogui.core.grid import BAD, FLAGGED, SPIKE, TELLURIC_BAND
 from spectrogui.core.lines import LINES, Line
+from spectrogui.core.numbers import fixed, signed
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, air_to_vacuum
-from spectrogui.views.numbers import fixed, signed
 from spectrogui.views.panel_data import PanelData
 
 _NEAR_KMS = 5000.0

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spectrogui.core.grid import BAD, R1800_BANDS
 from spectrogui.core.lines import LINES, MEASURED
+from spectrogui.core.numbers import fixed
 from spectrogui.core.shown import RedArm, Shown
 from spectrogui.views import theme
 from spectrogui.views.curve_plot import CurvePlot
@@ -15,7 +16,6 @@ from spectrogui.views.label_strip import LabelStrip
 from spectrogui.views.limits import Range, full_range, robust_range, united
 from spectrogui.views.line_labels import line_labels
 from spectrogui.views.line_panel import X_TITLE
-from spectrogui.views.numbers import fixed
 from spectrogui.views.panel_data import Options, smoothed
 from spectrogui.views.pixel_items import Scenery, air_bands
 from spectrogui.views.plot import make_canvas, restyle_canvas, thin

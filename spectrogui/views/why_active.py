@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from spectrogui.core.lines import ACTIVE
+from spectrogui.core.numbers import fixed
 from spectrogui.science.activity import PAPER, Criteria
-from spectrogui.views.numbers import fixed
 
 
 def why_active(values: Mapping[str, Any], criteria: Criteria = PAPER) -> str:

@@ -5,7 +5,7 @@ from math import isnan, log10
 
 import numpy as np
 import pytest
-from fake_curve_state import fake_curve, fake_product, fake_study, shown_state
+from fake_curve_state import fake_curve, fake_product, fake_study, show, shown_state
 from fake_session import fake_session
 from mouse import NONE, send
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -41,11 +41,6 @@ def narrow(qtbot, session):
     view = LightCurveView(session)
     show(session, shown_state(3))
     return put_on_screen(qtbot, view, 360, 230)
-
-
-def show(session, state):
-    session.selection.look_at(state.row)
-    session.curves.put(state)
 
 
 def place_of(page, x, y):

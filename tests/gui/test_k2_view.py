@@ -8,6 +8,7 @@ from fake_curve_state import (
     fake_periodogram,
     fake_product,
     fake_study,
+    show,
     shown_state,
 )
 from fake_session import fake_session
@@ -39,11 +40,6 @@ def wide(qtbot, session):
     view = LightCurveView(session)
     show(session, shown_state(3))
     return put_on_screen(qtbot, view, 1150, 400)
-
-
-def show(session, state):
-    session.selection.look_at(state.row)
-    session.curves.put(state)
 
 
 def test_points_that_were_used_are_apart_from_outliers_and_masked_ones(view, session):

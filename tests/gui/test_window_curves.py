@@ -305,3 +305,22 @@ def test_a_product_shown_over_another_is_downloaded_and_leaves_the_row_alone(qtb
 
     assert [one.curve.header.author for one in curves(listed).state.studies] == ["K2SFF", "K2"]
     assert listed.session.table["lc_product"][0] == "K2SFF C4"
+
+
+def test_stars_that_cannot_be_asked_for_are_left_out_of_a_list(qtbot, listed):
+    table = listed.session.table
+    table.fill("epic", np.array([*EPICS[:2], *[""] * 6], object))
+    table.put(5, {"ra": 56.25, "dec": 24.5})
+    press(listed, "fetch_curves")
+
+    assert curves(listed).progress.total == 3
+
+
+def test_another_archive_ends_a_list(qtbot, listed):
+    listed.archive.hold.clear()
+    press(listed, "fetch_curves")
+    qtbot.waitUntil(lambda: len(listed.archive.asked) == 1)
+    listed.settings.set("k2_server", "http://127.0.0.1:1")
+
+    assert not listed.context.curve_list.running
+    assert curves(listed).progress is None

@@ -7,9 +7,9 @@ import pytest
 from fake_session import make_shown
 
 from spectrogui.core.grid import BAD, SPIKE
+from spectrogui.core.numbers import fixed, measured, signed, significance
 from spectrogui.science.activity import is_active
 from spectrogui.views.flag_words import FLAG_WORDS, flag_sentence, flag_words
-from spectrogui.views.numbers import fixed, measured, signed, significance
 from spectrogui.views.panel_data import PanelData
 from spectrogui.views.readout import describe, place
 from spectrogui.views.sky_place import decimal_place, sexagesimal_place

@@ -3,33 +3,10 @@
 from pathlib import Path
 
 import pytest
-from curve_runs import STARS, Command, made_archive, made_curves, said, sff_name
+from curve_runs import STARS, said, sff_name
 from fake_mast import FakeMast, FakeProduct, dead_url
 
-import spectrogui.io.mast
 from spectrogui.store.settings import SettingsStore
-
-
-@pytest.fixture(scope="module")
-def curves(tmp_path_factory):
-    return made_curves(tmp_path_factory.mktemp("curves"))
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
-    """The command in an empty folder."""
-    place = tmp_path / "here"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return Command(capsys)
-
-
-@pytest.fixture
-def archive(curves, monkeypatch, tmp_path):
-    """An archive without a network; it stays from run to run."""
-    one = made_archive(curves, tmp_path)
-    monkeypatch.setattr(spectrogui.io.mast, "Archive", lambda cache, server: one)
-    return one
 
 
 @pytest.fixture

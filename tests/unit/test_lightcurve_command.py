@@ -10,27 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from curve_runs import STARS, Command, made_curves, read, said
+from curve_runs import STARS, read, said
 from fakes import write_spectrum
 
 from spectrogui.app.main import main
 from spectrogui.core.curve_columns import CURVE_COLUMNS, FLARE_COLUMNS
 from spectrogui.core.light_curve import CurveHeader, LightCurve
 from spectrogui.io.k2_write import write_k2
-
-
-@pytest.fixture(scope="module")
-def curves(tmp_path_factory):
-    return made_curves(tmp_path_factory.mktemp("curves"))
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
-    """The command in an empty folder."""
-    place = tmp_path / "here"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return Command(capsys)
 
 
 @pytest.fixture

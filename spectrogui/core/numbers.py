@@ -24,12 +24,12 @@ def signed(value: float, decimals: int) -> str:
     return minus(f"{rounded:+.{decimals}f}") if rounded else f"{rounded:.{decimals}f}"
 
 
-def decimals_of(error: float) -> int:
-    """How many decimals show two significant digits of an error; 4 at the most."""
+def decimals_of(error: float, most: int = 4) -> int:
+    """How many decimals show two significant digits of an error; `most` at the most."""
     if not isfinite(error) or error <= 0:
         return 2
     two_digits = float(f"{error:.1e}")
-    return min(4, max(0, 1 - floor(log10(two_digits))))
+    return min(most, max(0, 1 - floor(log10(two_digits))))
 
 
 def measured(value: float | None, error: float | None, unit: str = "") -> str:
