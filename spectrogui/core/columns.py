@@ -103,7 +103,9 @@ IDENTITY: tuple[Column, ...] = (
 )
 FRAME: tuple[Column, ...] = (
     _f("rv_kms", "RV", "km/s", 2, "Radial velocity taken out of the wavelengths"),
-    _t("rv_source", "RV from", "catalogue, header, ccf (cross-correlation) or none"),
+    _f("e_rv_kms", "σ RV", "km/s", 2, "1σ error of rv_kms, where it was measured here"),
+    _t("rv_source", "RV from", "hand, catalogue, header, ccf (cross-correlation) or none"),
+    _f("rv_quality", "RV quality", "", 2, "σ by which the cross-correlation stands out"),
     _f("lag_kms", "Lag", "km/s", 2, "Shift left between spectrum and template"),
     Column(
         "frame_ok",
@@ -140,6 +142,8 @@ R250: tuple[Column, ...] = (
     _f("ew_ha_r250", "EW Hα R250", "Angstrom", 4, "Equivalent width of Hα at R = 250"),
     _f("e_ew_ha_r250", "σ EW Hα R250", "Angstrom", 4, "1σ error of ew_ha_r250"),
     _f("ew_exc_ha_r250", "Excess EW Hα R250", "Angstrom", 4, "Excess over the R250 template"),
+    _f("e_ew_exc_ha_r250", "σ Excess Hα R250", "Angstrom", 4, "1σ error of ew_exc_ha_r250"),
+    _f("rmse_r250", "RMSE R250", "", 5, "Root mean square of the R250 residual outside Hα"),
     Column("active_r250", "bool", "Active R250", note="Classified as active from R250"),
 )
 LIGHT_CURVE: tuple[Column, ...] = (
@@ -169,6 +173,7 @@ VERDICT: tuple[Column, ...] = (
 )
 PROVENANCE: tuple[Column, ...] = (
     _t("model_sha256", "Model", "SHA-256 of the model's weights"),
+    _t("model_r250_sha256", "Model R250", "SHA-256 of the weights of the R250 model"),
     _t("prep_sha256", "Preparation", "SHA-256 of the settings of preparation, fit and measuring"),
     _t("input_sha256", "Input", "SHA-256 of the file"),
     _t("app_version", "Version", "Version of spectrogui"),

@@ -39,7 +39,10 @@ OUTSIDE_LINES: NDArray[np.bool_] = np.all(
 )
 """(800,) True where neither Hα nor a Ca II line is integrated: where RMSE is taken."""
 
-for _shared in (R1800_WAVE, OUTSIDE_LINES):
+R250_WAVE: NDArray[np.float64] = np.arange(6005.0, 7500.5, 5.0)
+"""(300,) Å, air, stellar rest frame: 6005…7500 in steps of 5 Å, the grid of the R250 model."""
+
+for _shared in (R1800_WAVE, OUTSIDE_LINES, R250_WAVE):
     _shared.setflags(write=False)
 
 # What `Analysis.bits` and the pack say of each pixel of the grid.

@@ -31,6 +31,27 @@ class RedArm:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Slitless:
+    """The same star as a slitless spectrograph of R = 250 would see it (method section 5).
+
+    Attributes
+    ----------
+    wave : (300,) Å, air, stellar rest frame
+    flux, sigma : (300,) in units of the median flux of 6500–6550 Å, after the shape correction
+    good : (300,) usable pixels
+    template : (300,) of the R250 model
+    raw : (300,) flux before the shape correction
+    """
+
+    wave: Floats
+    flux: Floats
+    sigma: Floats
+    good: NDArray[np.bool_]
+    template: Floats
+    raw: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shown:
     """One row as the panels draw it; of a row that could not be read all arrays are empty.
 

@@ -33,11 +33,15 @@ LAYERS = {
         {"core", "io", "science", "model"},
         {"numpy", "astropy", "sklearn", "matplotlib"},
     ),
+    "validation": (
+        {"core", "io", "science", "model", "analysis"},
+        {"numpy", "scipy", "sklearn", "matplotlib", "torch"},
+    ),
     "store": ({"core", "io"}, {"numpy", "PySide6.QtCore"}),
     "work": ({"core"}, {"PySide6.QtCore"}),
     "views": ({"core", "science", "store", "work"}, {"numpy", "PySide6", "pyqtgraph"}),
     "app": (
-        {"core", "io", "science", "model", "analysis", "store", "work", "views"},
+        {"core", "io", "science", "model", "analysis", "validation", "store", "work", "views"},
         {"numpy", "PySide6", "pyqtgraph"},
     ),
 }
