@@ -61,27 +61,37 @@ class Trained:
     validation_loss: list[float]
 
 
+Corruption = Callable[[Tensor, TrainingRecipe, torch.Generator], tuple[Tensor, Tensor]]
+"""From clean flux (n, size) to what the encoder sees, and which of its pixels are hidden."""
+
+
 def train(
     sample: Sample,
     validation: Sample,
     architecture: Architecture,
     recipe: TrainingRecipe,
     report: Callable[[int, int], None] = lambda done, total: None,
+    corrupt: Corruption | None = None,
 ) -> Trained:
     """Train with corrupted inputs and clean targets; keep the best epoch on the validation set.
 
     The squared error is taken in units of the continuum rather than of each pixel's standard
     deviation, so that Hα and the triplet, where stars differ most, count most; and each pixel
     by its inverse variance, so that a noisy target does not teach its noise.
+
+    Parameters
+    ----------
+    corrupt : how inputs are corrupted; as fits the R1800 model, unless given
     """
     torch.manual_seed(recipe.seed)
+    corrupt = corrupt or _corrupt
     mean, deviation = sample.flux.mean(axis=0), sample.flux.std(axis=0)
     scaling = Scaling(torch.from_numpy(mean), torch.from_numpy(deviation))
     emphasis = (scaling.deviation / scaling.deviation.mean()) ** 2
     flux, weight = _tensors(sample)
     held, held_weight = _tensors(validation)
     generator = torch.Generator().manual_seed(recipe.seed + 1)
-    held_input = _standard(*_corrupt(held, recipe, generator), scaling)
+    held_input = _standard(*corrupt(held, recipe, generator), scaling)
 
     vae = Vae(architecture)
     optimiser = torch.optim.Adam(vae.parameters(), lr=recipe.learning_rate)
@@ -100,7 +110,7 @@ def train(
         for step in range(steps):
             pick = order[step * recipe.batch : (step + 1) * recipe.batch]
             clean = flux[pick]
-            x = _standard(*_corrupt(clean, recipe, generator), scaling)
+            x = _standard(*corrupt(clean, recipe, generator), scaling)
             loss = _loss(vae, x, clean, weight[pick] * emphasis, scaling, recipe.kl_weight)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
