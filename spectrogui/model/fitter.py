@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
+from spectrogui.model.slope import with_slope
 
 PIXELS_PER_DATUM = 2.0
 """Grid points per independent pixel: 1 Å against 1.5–2 Å, and the survey's own rebinning."""
@@ -160,7 +161,7 @@ class Fitter:
         self, observed: Observed, latent: Tensor, tilt: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """d template / d latent (n, 800, k), the flat template, what it misses, and trust."""
-        value, slope = _with_slope(self._decoder, latent)
+        value, slope = with_slope(self._decoder, latent)
         bend = self.bend(tilt)
         flat = value * self._scaling.deviation + self._scaling.mean
         slope = slope * (self._scaling.deviation * bend)[:, :, None]
@@ -186,20 +187,3 @@ def _straight_lines() -> Tensor:
 def _trust(miss: Tensor, weight: Tensor) -> Tensor:
     """Weight of each pixel in a Cauchy-robust fit: near 1, falling where the misfit is large."""
     return 1 / (1 + miss**2 * weight / _ROBUST**2)
-
-
-def _with_slope(decoder: nn.Sequential, latent: Tensor) -> tuple[Tensor, Tensor]:
-    """Output (n, size) of a stack of linear, PReLU and dropout layers, and its derivative
-    (n, size, k), carried forward exactly.
-    """
-    value = latent
-    unit = torch.eye(latent.shape[1], dtype=latent.dtype)
-    slope = unit.expand(len(latent), -1, -1)
-    for layer in decoder:
-        if isinstance(layer, nn.Linear):
-            slope = slope @ layer.weight.T
-        elif isinstance(layer, nn.PReLU):
-            one = torch.ones((), dtype=value.dtype)
-            slope = torch.where(value >= 0, one, layer.weight)[:, None, :] * slope
-        value = layer(value)
-    return value, slope.transpose(1, 2)
