@@ -1,28 +1,29 @@
 """Spectra to train on: LAMOST files, collections of red arms, and template libraries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.gathered import Gathered, from_collection, from_files
 from spectrogui.analysis.recipe import CONTINUUM
-from spectrogui.core.errors import InputError, UnreadableError
-from spectrogui.core.grid import BAD, FLAGGED, R1800_BANDS, R1800_WAVE
+from spectrogui.core.errors import InputError
+from spectrogui.core.grid import BAD, R1800_BANDS, R1800_WAVE
 from spectrogui.core.job import Ticket
 from spectrogui.core.lines import MEASURED
-from spectrogui.core.spectrum import Spectrum
-from spectrogui.core.wavelength import SPEED_OF_LIGHT
 from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.prepare import prepare
-from spectrogui.science.red_arm import LOG_START, PIXELS, RedArms, red_arms, scaled
 from spectrogui.science.spectral_type import type_letter, type_teff
+
+if TYPE_CHECKING:
+    from spectrogui.io.catalogue import Catalogue
 
 LIBRARY_ERROR = 0.006
 """1σ per pixel given to library templates, which come without errors."""
-_CHUNK = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,51 +79,61 @@ def load_training_set(paths: Sequence[Path], ticket: Ticket) -> TrainingSet:
 
     Raises
     ------
-    InputError : an .npz that is neither
+    InputError : an .npz that is neither, or nothing that could be read
     """
-    parts: list[TrainingSet] = []
+    return join_sets(
+        [
+            part if isinstance(part, TrainingSet) else prepared(part)
+            for part in read_material(paths, ticket)
+        ]
+    )
+
+
+def read_material(
+    paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = None
+) -> Iterator[Gathered | TrainingSet]:
+    """The same, some at a time: spectra as they are read, template libraries as a set.
+
+    Parameters
+    ----------
+    catalogue : knows the stars of files of which their list says nothing
+    """
     others: list[Path] = []
     for path in paths:
         if path.suffix == ".npz":
-            parts.append(_collection(path))
+            yield _collection(path)
         else:
             others.append(path)
     if others:
-        parts.extend(_from_files(others, ticket))
+        yield from from_files(others, ticket, catalogue)
+
+
+def join_sets(parts: Sequence[TrainingSet]) -> TrainingSet:
+    """Several sets as one, in order and numbered anew.
+
+    Raises
+    ------
+    InputError : there are none
+    """
+    if not parts:
+        raise InputError("No LAMOST low-resolution spectrum could be read in what was given.")
     columns = [[getattr(part, f.name) for part in parts] for f in fields(TrainingSet)]
     together = TrainingSet(*(np.concatenate(column) for column in columns))
     return replace(together, number=np.arange(len(together)))
 
 
-def _collection(path: Path) -> TrainingSet:
-    with np.load(path, allow_pickle=False) as arrays:
-        if "log10_wave_vacuum" in arrays:
-            return _red_arm_collection(dict(arrays))
-        if "flux_raw" in arrays and "wave_ha" in arrays:
-            return _library(dict(arrays))
+def _collection(path: Path) -> Gathered | TrainingSet:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            if "log10_wave_vacuum" in arrays:
+                return from_collection(dict(arrays))
+            if "flux_raw" in arrays and "wave_ha" in arrays:
+                return _library(dict(arrays))
+    except (OSError, ValueError, TypeError, KeyError, BadZipFile) as error:
+        raise InputError(f"{path.name} cannot be read as a collection: {error}.") from error
     raise InputError(
         f"{path.name} is no training material: an .npz holds either red arms "
         "(log10_wave_vacuum, flux, ivar, …) or template bands (wave_ha, flux_raw, …)."
-    )
-
-
-def _red_arm_collection(arrays: dict[str, NDArray[Any]]) -> TrainingSet:
-    grid = arrays["log10_wave_vacuum"]
-    if len(grid) != PIXELS or abs(grid[0] - LOG_START) > 1e-7:
-        raise InputError("The red-arm collection is not on LAMOST's pixels from 5623 Å.")
-    flagged = np.unpackbits(arrays["ormask"], axis=1)[:, :PIXELS] * np.uint8(FLAGGED)
-    shape = arrays["flux"].shape
-    arms = scaled(RedArms(arrays["flux"], arrays["ivar"], flagged, np.zeros(shape, np.float32)))
-    return _prepared(
-        arms,
-        rv_kms=np.where(np.abs(arrays["z"]) < 0.01, arrays["z"], np.nan) * SPEED_OF_LIGHT,
-        snr=np.where(arrays["snr_r"] > -900, arrays["snr_r"], np.nan),
-        teff=arrays["teff"],
-        subclass=arrays["subclass"].astype(str),
-        source=arrays["source"].astype(str),
-        remark=arrays["category"].astype(str),
-        ra=arrays["ra"],
-        dec=arrays["dec"],
     )
 
 
@@ -170,54 +181,23 @@ def _emission(subclass: str, source: str) -> bool:
     return late and "hammer" in source.lower()
 
 
-def _from_files(paths: list[Path], ticket: Ticket) -> Iterable[TrainingSet]:
-    from spectrogui.io.inputs import gather
-    from spectrogui.io.readers import open_spectrum
-
-    targets = [target for target in gather(paths).targets if not target.problem]
-    for start in range(0, len(targets), _CHUNK):
-        ticket.checkpoint(start, len(targets))
-        spectra: list[Spectrum] = []
-        for target in targets[start : start + _CHUNK]:
-            try:
-                spectra.append(open_spectrum(Path(target.path)))
-            except UnreadableError:
-                continue
-        if spectra:
-            yield _from_spectra(spectra)
-
-
-def _from_spectra(spectra: list[Spectrum]) -> TrainingSet:
-    heads = [spectrum.header for spectrum in spectra]
-    stars = [head.spectral_class in ("STAR", "") for head in heads]
-    return _prepared(
-        red_arms(spectra),
-        rv_kms=np.array([head.z if abs(head.z) < 0.01 else np.nan for head in heads])
-        * SPEED_OF_LIGHT,
-        snr=np.array([head.snr_r for head in heads]),
-        teff=np.full(len(heads), np.nan),
-        subclass=np.array([head.subclass for head in heads]),
-        source=np.full(len(heads), "LAMOST files"),
-        remark=np.where(stars, "", "not a star"),
-        ra=np.array([head.ra for head in heads]),
-        dec=np.array([head.dec for head in heads]),
-    )
-
-
-def _prepared(arms: RedArms, *, rv_kms: NDArray[np.float64], **facts: Any) -> TrainingSet:
-    continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
-    prepared = prepare(arms, continuum, np.nan_to_num(rv_kms))
-    good = (prepared.bits & BAD == 0) & np.isfinite(rv_kms)[:, None]
-    subclass = facts["subclass"]
-    from_type = np.array([type_teff(kind) for kind in subclass])
-    facts["teff"] = np.where(np.isfinite(facts["teff"]), facts["teff"], from_type)
-    letter = np.array([type_letter(kind) for kind in subclass])
+def prepared(spectra: Gathered) -> TrainingSet:
+    """Spectra as the model sees them; without a velocity none of their pixels is usable."""
+    continuum = fit_continuum(spectra.arms.flux, spectra.arms.bits, CONTINUUM)
+    ready = prepare(spectra.arms, continuum, np.nan_to_num(spectra.rv_kms))
+    from_type = np.array([type_teff(kind) for kind in spectra.subclass])
     return TrainingSet(
-        prepared.flux,
-        prepared.sigma,
-        good,
-        prepared.window_sigma,
-        letter=letter,
-        number=np.arange(len(letter)),
-        **facts,
+        ready.flux,
+        ready.sigma,
+        (ready.bits & BAD == 0) & np.isfinite(spectra.rv_kms)[:, None],
+        ready.window_sigma,
+        snr=spectra.snr,
+        teff=np.where(np.isfinite(spectra.teff), spectra.teff, from_type),
+        letter=np.array([type_letter(kind) for kind in spectra.subclass]),
+        subclass=spectra.subclass,
+        source=spectra.source,
+        remark=spectra.remark,
+        ra=spectra.ra,
+        dec=spectra.dec,
+        number=np.arange(len(spectra)),
     )
