@@ -12,27 +12,22 @@ from numpy.typing import NDArray
 
 from spectrogui import __version__
 from spectrogui.analysis.blocks import BLOCK, blocks
+from spectrogui.analysis.measured import measure
 from spectrogui.analysis.recipe import CONTINUUM, method_sha256, preparation_sha256
 from spectrogui.analysis.rows import Judged, make_row
 from spectrogui.analysis.velocities import Velocities, VelocityFinder
 from spectrogui.core.errors import InputError, UnreadableError
-from spectrogui.core.grid import BAD, R1800_WAVE, SPIKE
-from spectrogui.core.lines import MEASURED
+from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Spectrum
 from spectrogui.io.models import model_folder
 from spectrogui.io.readers import open_spectrum
 from spectrogui.model.bundle import Bundle, load_bundle
-from spectrogui.model.infer import FLOOR, Fit
 from spectrogui.model.threads import OneThread
 from spectrogui.science.continuum import fit_continuum
-from spectrogui.science.measure import equivalent_widths, reduced_chi2, rms_outside
-from spectrogui.science.prepare import Prepared, prepare, window_weights
+from spectrogui.science.prepare import prepare
 from spectrogui.science.red_arm import red_arms
-from spectrogui.science.spikes import find_spikes
 from spectrogui.science.velocity import find_lag
-
-_WINDOWS = np.stack([window_weights(line) for line in MEASURED], axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,23 +119,16 @@ class Analyser:
         continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
         headers = [spectrum.header for spectrum in spectra]
         prepared = prepare(arms, continuum, velocities.kms)
-        fit, bits = self._templates(prepared)
-        residual = prepared.flux - fit.template
-        good = bits & (BAD | SPIKE) == 0
-        scatter = self._calibration.width_scatter(self._model.starts, fit.latent)
-        noise = np.hypot(prepared.sigma, FLOOR)
-        misfit = reduced_chi2(prepared.flux - fit.decoded, noise, good, fit.latent.shape[1])
+        found = measure(self._model, self._calibration, prepared)
         judged = Judged(
             velocities=velocities,
-            lag=find_lag(prepared.flux, prepared.sigma, good, fit.decoded),
-            widths=equivalent_widths(
-                residual, prepared, bits, np.hypot(scatter, fit.window_sigma)
-            ),
-            rmse=rms_outside(residual, good),
-            chi2=reduced_chi2(residual, prepared.sigma, good, fit.latent.shape[1]),
-            latent=fit.latent,
-            bits=bits,
-            outlier=self._calibration.outlier(fit.latent, misfit),
+            lag=find_lag(prepared.flux, prepared.sigma, found.good, found.fit.decoded),
+            widths=found.widths,
+            rmse=found.rmse,
+            chi2=found.chi2,
+            latent=found.fit.latent,
+            bits=found.bits,
+            outlier=found.outlier,
         )
         made = {
             "model_sha256": self.model_sha256,
@@ -153,27 +141,17 @@ class Analyser:
                 wave=R1800_WAVE,
                 flux=prepared.flux[i],
                 sigma=prepared.sigma[i],
-                good=good[i],
-                bits=bits[i],
-                template=fit.template[i],
-                template_sigma=fit.template_sigma[i],
-                residual=residual[i],
-                latent=fit.latent[i],
-                latent_sigma=fit.latent_sigma[i],
+                good=found.good[i],
+                bits=found.bits[i],
+                template=found.template[i],
+                template_sigma=found.template_sigma[i],
+                residual=found.residual[i],
+                latent=found.fit.latent[i],
+                latent_sigma=found.fit.latent_sigma[i],
                 row=rows[i],
             )
             for i in range(BLOCK)
         ]
-
-    def _templates(self, prepared: Prepared) -> tuple[Fit, NDArray[np.uint8]]:
-        """Fit, look for spikes, and fit again without them; the fit, and bits with SPIKE."""
-        fit = self._model.fit(prepared.flux, prepared.sigma, prepared.good, _WINDOWS)
-        spikes = find_spikes(prepared.flux - fit.decoded, prepared.sigma, prepared.good)
-        bits = prepared.bits | np.where(spikes, SPIKE, 0).astype(np.uint8)
-        if spikes.any():
-            good = prepared.good & ~spikes
-            fit = self._model.fit(prepared.flux, prepared.sigma, good, _WINDOWS)
-        return fit, bits
 
 
 def analyse(

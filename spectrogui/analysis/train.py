@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui import __version__
-from spectrogui.analysis.folds import sky_folds
+from spectrogui.analysis.cross_validation import Fold, cross_validate, held_to_stop
 from spectrogui.analysis.inactive import (
     Selection,
     bright_enough,
@@ -36,19 +36,9 @@ from spectrogui.model.bundle import save_bundle
 
 FOLDS = 5
 """Parts of the sky for the cross-validation that gives the card its figures."""
-_HELD_SHARE = 10  # one star in so many decides when to stop
 _LEAST = 200
 
 Report = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """A part of the sky: the network that missed it, its stars, and the chosen ones of them."""
-
-    network: Network
-    stars: TrainingSet
-    held: Held
 
 
 def train_model(
@@ -58,6 +48,7 @@ def train_model(
     report: Report = lambda text: None,
     plan: Plan | None = None,
     folds: int = FOLDS,
+    workers: int = 1,
 ) -> dict[str, Any]:
     """Choose inactive stars, train, judge, and write a model folder.
 
@@ -67,6 +58,7 @@ def train_model(
     out : the folder to write; its name is the model's
     report : gets a line for every step
     folds : parts of the sky of the cross-validation
+    workers : processes that train its networks
 
     Returns
     -------
@@ -89,9 +81,10 @@ def train_model(
     network = _second_selection(selection, plan, ticket, report)
     stars = selection.stars
     report(f"training on {len(stars)} stars")
-    network = train_network(stars, _held(stars, plan), plan, ticket)
+    network = train_network(stars, held_to_stop(stars, plan), plan, ticket)
     report(f"cross-validation in {folds} parts of the sky")
-    everyone, quiet = _cross_validate(candidates, stars, plan, folds, ticket, report)
+    where, parts = cross_validate(candidates, stars, plan, ticket, report, folds, workers)
+    everyone, quiet = _judged(candidates, where, parts, report), _quiet(stars, where, parts)
     network = network.with_modes(modes_of(quiet.stars, quiet.left))
     latent = residuals(network.model, quiet.stars).latent
     kinds = residuals(network.model, ordinary).latent
@@ -158,7 +151,7 @@ def _first_selection(candidates: TrainingSet, report: Report) -> Selection:
 
 def _second_selection(selection: Selection, plan: Plan, ticket: Ticket, report: Report) -> Network:
     report("first training, to see which residuals are quiet")
-    network = train_network(selection.stars, _held(selection.stars, plan), plan, ticket)
+    network = train_network(selection.stars, held_to_stop(selection.stars, plan), plan, ticket)
     left = residuals(network.model, selection.stars)
     selection.keep(
         quiet_residual(selection.stars, left.rmse, left.widths),
@@ -167,42 +160,30 @@ def _second_selection(selection: Selection, plan: Plan, ticket: Ticket, report: 
     return network
 
 
-def _held(stars: TrainingSet, plan: Plan) -> NDArray[np.bool_]:
-    """(n,) the stars that decide when to stop."""
-    held: NDArray[np.bool_] = sky_folds(stars, _HELD_SHARE, plan.recipe.seed) == 0
-    return held
-
-
-def _cross_validate(
-    candidates: TrainingSet,
-    chosen: TrainingSet,
-    plan: Plan,
-    folds: int,
-    ticket: Ticket,
-    report: Report,
-) -> tuple[Held, Held]:
-    """All candidates, and the chosen stars alone, each judged by a network that missed it."""
+def _judged(
+    candidates: TrainingSet, where: NDArray[np.intp], folds: tuple[Fold, ...], report: Report
+) -> Held:
+    """All candidates that are fit for it, each judged by the network that missed it."""
     fit_for = clean(candidates) & (candidates.letter != "") & (candidates.snr > 30)
-    everywhere = sky_folds(candidates, folds, plan.recipe.seed + 1)
-    judged = candidates.take(fit_for & ~candidates.library)
-    where, own = everywhere[judged.number], everywhere[chosen.number]
-    parts: list[_Part] = []
-    for fold in range(folds):
-        rest = chosen.take(own != fold)
-        network = train_network(rest, _held(rest, plan), plan, ticket)
-        mine = chosen.take((own == fold) & ~chosen.library)
-        held = Held(mine, residuals(network.model, mine))
-        parts.append(_Part(network, judged.take(where == fold), held))
-        report(f"part {fold + 1} of {folds}: trained")
-    everyone, quiet = [], []
-    for number, part in enumerate(parts):
-        others = join([other.held for n, other in enumerate(parts) if n != number])
-        model = part.network.with_modes(modes_of(others.stars, others.left)).model
-        everyone.append(Held(part.stars, residuals(model, part.stars)))
-        quiet.append(Held(part.held.stars, residuals(model, part.held.stars)))
-        rmse = float(np.nanmedian(everyone[-1].left.rmse))
-        report(f"part {number + 1} of {folds}: median RMSE {rmse:.4f} of {len(part.stars)} stars")
-    return join(everyone), join(quiet)
+    parts = []
+    for fold in folds:
+        stars = candidates.take(fit_for & (where == fold.number))
+        parts.append(Held(stars, residuals(fold.network.model, stars)))
+        rmse = float(np.nanmedian(parts[-1].left.rmse))
+        report(
+            f"part {fold.number + 1} of {len(folds)}: median RMSE {rmse:.4f} of {len(stars)} stars"
+        )
+    return join(parts)
+
+
+def _quiet(chosen: TrainingSet, where: NDArray[np.intp], folds: tuple[Fold, ...]) -> Held:
+    """The chosen stars alone, judged in the same way."""
+    own = where[chosen.number]
+    parts = []
+    for fold in folds:
+        stars = chosen.take((own == fold.number) & ~chosen.library)
+        parts.append(Held(stars, residuals(fold.network.model, stars)))
+    return join(parts)
 
 
 def _sources(candidates: TrainingSet, stars: TrainingSet) -> dict[str, dict[str, int]]:
