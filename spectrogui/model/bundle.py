@@ -24,6 +24,7 @@ from spectrogui.model.vae import Architecture, Vae
 
 FORMAT = 1
 CARD, WEIGHTS = "card.json", "weights.safetensors"
+MODE = "r1800"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,28 @@ class Bundle:
 
 def load_bundle(folder: Path) -> Bundle:
     """Load a model folder.
+
+    Raises
+    ------
+    InputError : the folder is no model, of a later format, or its weights are not those that
+        the card names
+    """
+    card, blob, digest = read_folder(folder)
+    if card.get("mode", MODE) != MODE:
+        raise InputError(
+            f"{folder.name} is a model for {card['mode']}, which cannot stand for r1800."
+        )
+    try:
+        return _assemble(card, load(blob), digest)
+    except (SafetensorError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(
+            f"{folder.name}: {WEIGHTS} does not hold the model that {CARD} describes ({reason})."
+        ) from error
+
+
+def read_folder(folder: Path) -> tuple[dict[str, Any], bytes, str]:
+    """The card of a model folder, its weights as they are on disk, and their SHA-256.
 
     Raises
     ------
@@ -64,13 +87,7 @@ def load_bundle(folder: Path) -> Bundle:
             f"{folder.name}: {WEIGHTS} is not the file that {CARD} describes; it was changed or "
             "only partly copied. Copy the folder again."
         )
-    try:
-        return _assemble(card, load(blob), digest)
-    except (SafetensorError, KeyError, RuntimeError, TypeError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise InputError(
-            f"{folder.name}: {WEIGHTS} does not hold the model that {CARD} describes ({reason})."
-        ) from error
+    return card, blob, digest
 
 
 def save_bundle(

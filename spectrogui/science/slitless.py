@@ -150,7 +150,7 @@ def _bridged(arms: RedArms) -> tuple[Floats, Floats, Rows]:
 
 def _level(value: Floats, good: Rows) -> Floats:
     """(n,) the median of 6500–6550 Å; NaN where it is not positive or less than half is seen."""
-    inside = (R250_WAVE >= LEVEL[0]) & (R250_WAVE <= LEVEL[1])
+    inside = (LEVEL[0] <= R250_WAVE) & (LEVEL[1] >= R250_WAVE)
     seen = good[:, inside]
     enough = seen.mean(axis=1) >= 0.5
     masked = np.where(seen | ~enough[:, None], value[:, inside], np.nan)

@@ -26,7 +26,7 @@ NEAR_LINE = slice(
     int(np.searchsorted(R250_WAVE, SIDES[1][1] + _STEP / 2)),
 )
 """The points of `R250_WAVE` that belong to the line or its continuum."""
-OUTSIDE: Rows = (R250_WAVE < HIDDEN[0]) | (R250_WAVE > HIDDEN[1])
+OUTSIDE: Rows = (HIDDEN[0] > R250_WAVE) | (HIDDEN[1] < R250_WAVE)
 """(300,) True outside Hα: where template, shape correction and RMSE look."""
 
 

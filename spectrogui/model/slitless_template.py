@@ -1,0 +1,66 @@
+"""The template of a star at R = 250, and the star on its template's shape."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.model.modes import amplitudes, tamed
+from spectrogui.model.slitless import PIXELS_PER_DATUM, SlitlessNetwork
+from spectrogui.science.slitless_width import NEAR_LINE, OUTSIDE, shape
+
+MODES = 16
+"""Linear modes of what networks leave of inactive stars; fewer left more, more added nothing."""
+_FLOOR = 0.002
+_ROBUST = 3.0
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SlitlessTemplate:
+    """What n stars would be without activity, and the factor between star and template.
+
+    Attributes
+    ----------
+    flux : (n, 300) the template
+    factor : (n, 300) smooth; the observed flux divided by it has the template's shape
+    latent : (n, k)
+    covariance : (n, p, p) of the template's points near Hα, from latents and modes
+    """
+
+    flux: Floats
+    factor: Floats
+    latent: Floats
+    covariance: Floats
+
+
+def make_templates(
+    network: SlitlessNetwork,
+    modes: NDArray[np.floating],
+    flux: NDArray[np.floating],
+    sigma: NDArray[np.floating],
+    good: Rows,
+) -> SlitlessTemplate:
+    """Fit network and modes to n spectra (n, 300); modes are (300, m), m may be 0."""
+    flux = np.asarray(flux, float)
+    fit = network.fit(flux, sigma, good)
+    near = fit.slope[:, NEAR_LINE]
+    covariance = near @ fit.covariance @ near.transpose(0, 2, 1)
+    template, factor = fit.template, shape(flux, fit.template, good)
+    if modes.shape[1]:
+        modes = np.asarray(modes, float)
+        rest = np.where(good & OUTSIDE, flux / factor - template, 0.0)
+        found = amplitudes(modes, rest, residual_weights(rest, sigma, good & OUTSIDE))
+        template = template + tamed(found) @ modes.T
+        covariance = covariance + modes[NEAR_LINE] @ found.covariance @ modes[NEAR_LINE].T
+        factor = shape(flux, template, good)
+    return SlitlessTemplate(template, factor, fit.latent, covariance)
+
+
+def residual_weights(rest: Floats, sigma: NDArray[np.floating], seen: Rows) -> Floats:
+    """(n, 300) weights of residuals: inverse variance, less where a residual is far out."""
+    variance = np.where(seen, np.minimum(sigma, 1e3), 1e3).astype(float) ** 2 + _FLOOR**2
+    trust = 1 / (1 + rest**2 / variance / _ROBUST**2)
+    return np.where(seen, trust / variance, 0.0) / PIXELS_PER_DATUM
