@@ -19,8 +19,11 @@ demo: set-up
 		echo "There is no display here; the pictures of the window are in demo-shots/"; \
 	fi
 
+# Each file of tests goes to one of as many processes as there are cores, four at most.
+PARALLEL = -n auto --maxprocesses 4 --dist loadfile
+
 test: set-up
-	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest $(PARALLEL) $(ARGS)
 
 check: set-up
 	@.venv/bin/ruff check .

@@ -80,16 +80,16 @@ def test_emptying_the_box_shows_all_rows_at_once(box, session):
 
 
 def test_names_of_columns_are_offered_with_their_meaning(box):
-    QTest.keyClicks(box.edit, "snr_r > 20 and rms")
+    QTest.keyClicks(box.edit, "snr_r > 20 and outl")
 
-    assert box.edit.offered() == ["rmse"]
+    assert box.edit.offered() == ["outlier"]
 
 
 def test_tab_takes_the_first_offered_name(box):
-    QTest.keyClicks(box.edit, "snr_r > 20 and rms")
+    QTest.keyClicks(box.edit, "snr_r > 20 and outl")
     QTest.keyClick(box.edit, TAB)
 
-    assert box.edit.text() == "snr_r > 20 and rmse"
+    assert box.edit.text() == "snr_r > 20 and outlier"
     assert box.edit.offered() == []
 
 
