@@ -217,6 +217,8 @@ def training_stars(count, **facts):
         "ra": np.linspace(0, 350, count),
         "dec": np.full(count, 20.0),
         "number": np.arange(count),
+        "rv_kms": np.zeros(count),
+        "sky": np.zeros(count),
     }
     return TrainingSet(
         np.ones((count, 800), np.float32),

@@ -40,6 +40,8 @@ class TrainingSet:
     subclass, source, remark : (n,) what the survey calls it, where it is from, what is odd
     ra, dec : (n,) degrees; NaN if unknown, as of a library template
     number : (n,) its place among all that was read
+    rv_kms : (n,) the velocity taken out; 0 if unknown
+    sky : (n,) how bright the sky was against the star: see `science.sky`
     """
 
     flux: NDArray[np.float32]
@@ -55,6 +57,8 @@ class TrainingSet:
     ra: NDArray[np.float64]
     dec: NDArray[np.float64]
     number: NDArray[np.intp]
+    rv_kms: NDArray[np.float64]
+    sky: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.flux)
@@ -169,6 +173,8 @@ def _library(arrays: dict[str, NDArray[Any]]) -> TrainingSet:
         np.full(n, np.nan),
         np.full(n, np.nan),
         np.arange(n),
+        np.zeros(n),
+        np.zeros(n),
     )
 
 
@@ -200,4 +206,6 @@ def prepared(spectra: Gathered) -> TrainingSet:
         ra=spectra.ra,
         dec=spectra.dec,
         number=np.arange(len(spectra)),
+        rv_kms=ready.rv_kms,
+        sky=ready.sky,
     )

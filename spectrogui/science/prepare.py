@@ -12,6 +12,7 @@ from spectrogui.core.grid import BAD, R1800_WAVE
 from spectrogui.core.lines import MEASURED, Line
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, air_to_vacuum
 from spectrogui.science.red_arm import LOG_START, LOG_STEP, PIXELS, Bits, Flux, RedArms
+from spectrogui.science.sky import sky_strength
 
 Velocity = NDArray[np.float64]
 
@@ -27,12 +28,16 @@ class Prepared:
     bits : (n, 800)
     window_sigma : (n, 5) Å, photon noise of the sum over each `MEASURED` window, with the
         correlation between neighbouring points that interpolation brings
+    rv_kms : (n,) the velocity that was taken out
+    sky : (n,) how bright the sky was against the star: see `science.sky`
     """
 
     flux: Flux
     sigma: Flux
     bits: Bits
     window_sigma: NDArray[np.float32]
+    rv_kms: Velocity
+    sky: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.flux)
@@ -75,6 +80,8 @@ def prepare(arms: RedArms, continuum: NDArray[np.float64], rv_kms: Velocity) -> 
         np.where(bad, np.inf, spread).astype(np.float32),
         bits.astype(np.uint8),
         np.stack(noise, axis=1).astype(np.float32),
+        np.asarray(rv_kms, np.float64),
+        sky_strength(sigma, ~dead),
     )
 
 
