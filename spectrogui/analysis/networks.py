@@ -83,8 +83,8 @@ def train_network(
     )
     trained = train(sample, validation, plan.architecture, plan.recipe, ticket.checkpoint)
     proposals = latents_of(trained.vae, trained.scaling, _filled(learn), learn.good)
-    draft = Model(trained.vae, trained.scaling, _spread(proposals))
-    starts = _spread(residuals(draft, learn).latent)
+    draft = Model(trained.vae, trained.scaling, spread_starts(proposals))
+    starts = spread_starts(residuals(draft, learn).latent)
     return Network(trained, Model(trained.vae, trained.scaling, starts))
 
 
@@ -125,7 +125,7 @@ def _filled(stars: TrainingSet) -> Array:
     return np.where(stars.good, stars.flux, 1).astype(np.float32)
 
 
-def _spread(latent: Array) -> Array:
+def spread_starts(latent: Array) -> Array:
     """Points far from one another: each next one is the farthest from those before."""
     centre = np.median(latent, axis=0)
     chosen = [int(np.argmin(((latent - centre) ** 2).sum(axis=1)))]
