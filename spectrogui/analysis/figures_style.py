@@ -68,6 +68,13 @@ _STYLE: "dict[RcKeyType, Any]" = {
 
 
 @contextmanager
+def figure_style() -> Iterator[None]:
+    """Within this context everything that is drawn looks as figures for a paper do."""
+    with rc_context(_STYLE):
+        yield
+
+
+@contextmanager
 def figure_of(path: Path, height: float) -> Iterator[Figure]:
     """An empty figure, `height` inches high, that is written when the block is left.
 
@@ -80,7 +87,7 @@ def figure_of(path: Path, height: float) -> Iterator[Figure]:
         if the ending is another one, or the file cannot be written
     """
     check_figure(path)
-    with rc_context(_STYLE):
+    with figure_style():
         figure = Figure(figsize=(WIDTH, height))
         yield figure
         ending = path.suffix.lower()

@@ -14,14 +14,16 @@ Rows = NDArray[np.bool_]
 
 BIN = 500.0
 """K, width of the temperature bins of the first cut."""
+_LEAST = 12  # stars of a bin
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One cut: what it asks for, how many stars passed it."""
+    """One cut: what it asks for, how many stars passed it, and how many A, F, G, K, M of them."""
 
     name: str
     left: int
+    types: tuple[int, ...] = ()
 
 
 class Selection:
@@ -36,8 +38,33 @@ class Selection:
     def keep(self, rows: Rows, name: str) -> None:
         """Keep only some rows, for a reason."""
         self.stars = self.stars.take(rows)
-        self.steps.append(Step(name, len(self.stars)))
+        types = tuple(int((self.stars.letter == letter).sum()) for letter in "AFGKM")
+        self.steps.append(Step(name, len(self.stars), types))
         self._report(f"{name}: {len(self.stars)}")
+
+
+def first_cuts(candidates: TrainingSet, report: Callable[[str], None]) -> Selection:
+    """The cuts for which no network is needed, as a selection that further cuts can be made of."""
+    selection = Selection(candidates, report)
+    selection.keep(
+        usable(selection.stars), "A–M stars with a velocity, usable pixels, nothing odd"
+    )
+    selection.keep(
+        bright_enough(selection.stars), "S/N(r) above 25, 50, 75 below 4000 K, 6000 K, above"
+    )
+    selection.keep(
+        ordinary_halpha(selection.stars),
+        "EW(Hα) between the 1st and 99th (below 4000 K: 60th) percentile of its 500 K",
+    )
+    return selection
+
+
+def last_cut(selection: Selection, rmse: NDArray[np.float64], widths: NDArray[np.float64]) -> None:
+    """The cut by what a first network leaves of the stars; see `quiet_residual`."""
+    selection.keep(
+        quiet_residual(selection.stars, rmse, widths),
+        "RMSE below its 90th, EW of Hα and of the triplet between their 1st and 90th percentiles",
+    )
 
 
 def usable(stars: TrainingSet) -> Rows:
@@ -60,24 +87,33 @@ def ordinary_halpha(stars: TrainingSet) -> Rows:
     Bounds are joined by straight lines between the middles of the bins. Bins of fewer than 12
     stars are left to their neighbours.
     """
-    line = MEASURED[0]
-    width = (stars.flux - 1) @ window_weights(line)
-    middles, lows, highs = [], [], []
-    edges = np.arange(2500.0, 12000.0, BIN)
-    for low in edges:
-        inside = (stars.teff >= low) & (stars.teff < low + BIN)
-        if inside.sum() < 12:
-            continue
-        top = 60 if low + BIN / 2 < 4000 else 99
-        bottom, upper = np.percentile(width[inside], [1, top])
-        middles.append(low + BIN / 2)
-        lows.append(bottom)
-        highs.append(upper)
-    if not middles:
+    middles, lows, highs = halpha_bounds(stars)
+    if not len(middles):
         return np.ones(len(stars), bool)
+    width = halpha_width(stars)
     above = width >= np.interp(stars.teff, middles, lows)
     out: Rows = above & (width <= np.interp(stars.teff, middles, highs))
     return out
+
+
+def halpha_width(stars: TrainingSet) -> NDArray[np.float64]:
+    """(n,) Å, flux less continuum over the window of Hα: emission is positive."""
+    width: NDArray[np.float64] = (stars.flux - 1) @ window_weights(MEASURED[0])
+    return width
+
+
+def halpha_bounds(stars: TrainingSet) -> tuple[NDArray[np.float64], ...]:
+    """Middles of the temperature bins, K, and the least and largest EW(Hα) there, Å."""
+    width = halpha_width(stars)
+    found: list[tuple[float, float, float]] = []
+    for low in np.arange(2500.0, 12000.0, BIN):
+        inside = (stars.teff >= low) & (stars.teff < low + BIN)
+        if inside.sum() < _LEAST:
+            continue
+        top = 60 if low + BIN / 2 < 4000 else 99
+        bottom, upper = np.percentile(width[inside], [1, top])
+        found.append((low + BIN / 2, float(bottom), float(upper)))
+    return tuple(np.array(found).reshape(-1, 3).T)
 
 
 def quiet_residual(

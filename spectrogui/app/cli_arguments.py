@@ -14,6 +14,8 @@ _COMMANDS = """commands:
                                        periods, amplitudes and flares of K2 light curves
   spectrogui demo                      the window on a list of simulated stars
   spectrogui train LIST … --out DIR    choose inactive stars, train a model, write its folder
+  spectrogui validate --model DIR LIST …
+                                       the figures and tables by which a model is judged
   spectrogui info                      versions, models and folders, for a bug report
   spectrogui COMMAND --help            the options of a command
 
@@ -54,6 +56,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         "lightcurve": _lightcurve,
         "demo": _demo,
         "train": _train,
+        "validate": _validate,
         "info": _info,
     }
     command = argv[0] if argv and argv[0] in makers else "window"
@@ -198,6 +201,63 @@ def _train() -> _Parser:
     return parser
 
 
+def _validate() -> _Parser:
+    parser = _Parser(
+        "spectrogui validate",
+        "Judge a model by real spectra, and write a page of figures and tables: index.html, and "
+        "README.md with the same content.",
+        "If the model was trained on the list, networks of the same recipe are trained for parts "
+        "of\nthe sky, so that none has seen the stars that it judges; else the model judges the "
+        "list as\nit is.\n\nexit status:\n  0 the page was written, 2 wrong arguments or too few "
+        "stars, 3 no input could be read,\n  130 stopped by Ctrl+C\n",
+    )
+    parser.add_argument(
+        "lists",
+        nargs="+",
+        type=Path,
+        metavar="LIST",
+        help="FITS files, folders, lists, catalogues, or .npz collections of spectra",
+    )
+    parser.add_argument(
+        "--model",
+        default="r1800",
+        metavar="DIR",
+        help="a model's folder, or its name (default: r1800)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="the folder to make (default: validation-NAME, after the model)",
+    )
+    parser.add_argument(
+        "--catalogue",
+        type=Path,
+        metavar="FILE",
+        help="Teff, log g, [Fe/H] and RV of the stars of files, by obsid, else plate and fibre",
+    )
+    parser.add_argument(
+        "--cross-validate",
+        action="store_true",
+        help="train networks for parts of the sky in any case",
+    )
+    parser.add_argument(
+        "--parts",
+        type=_parts,
+        default=5,
+        metavar="N",
+        help="parts of the sky, 2 to 20 (default: 5)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="processes, of one thread each (default: one for each core, at most 4)",
+    )
+    parser.add_argument("--no-svg", action="store_true", help="figures as PNG only")
+    return parser
+
+
 def _info() -> _Parser:
     return _Parser("spectrogui info", "Versions, models with their hashes, and folders.")
 
@@ -236,4 +296,10 @@ def _inputs(parser: _Parser) -> None:
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError(f"{text} is not a number of processes, 1 to 256")
+    return int(text)
+
+
+def _parts(text: str) -> int:
+    if not text.isdecimal() or not 2 <= int(text) <= 20:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of parts, 2 to 20")
     return int(text)

@@ -52,6 +52,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "lightcurve": _lightcurve,
         "demo": _demo,
         "train": _train,
+        "validate": _validate,
         "info": _info,
     }
 
@@ -105,6 +106,12 @@ def _train(arguments: argparse.Namespace) -> int:
     from spectrogui.app.cli_train import train
 
     return train(arguments.lists, arguments.out)
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    from spectrogui.app.cli_validate import validate
+
+    return validate(arguments)
 
 
 def _info(arguments: argparse.Namespace) -> int:

@@ -35,7 +35,7 @@ LAYERS = {
     ),
     "validation": (
         {"core", "io", "science", "model", "analysis"},
-        {"numpy", "scipy", "sklearn", "matplotlib", "torch"},
+        {"numpy", "scipy", "sklearn", "matplotlib", "PIL", "torch"},
     ),
     "store": ({"core", "io"}, {"numpy", "PySide6.QtCore"}),
     "work": ({"core"}, {"PySide6.QtCore"}),
