@@ -27,11 +27,14 @@ PIXELS_PER_DATUM = 5.0
 """Grid points per independent pixel: the line-spread function is 4.4 pixels wide."""
 SHAPE_PRIOR = 0.15
 """1σ expected of each term of the smooth factor."""
+BEGINNINGS = 8
+"""The first of the starting points, the farthest from one another, from which a fit may begin."""
 _ROBUST = 3.0
-_STEPS = 15
-_SETTLED = 1e-3
+_STEPS = 4
+"""A fit beyond these changed no median by 1 %, and took three times as long."""
+_SETTLED = 1e-2
 _BEGIN = 0.1
-_TRIED = torch.tensor([0.03, 0.3, 3.0, 30.0], dtype=torch.float64)
+_TRIED = torch.tensor([0.1, 3.0], dtype=torch.float64)
 _LONGEST = 1.0
 
 Floats = NDArray[np.float64]
@@ -74,7 +77,7 @@ class SlitlessNetwork:
         self._starts = torch.from_numpy(np.asarray(starts, np.float64))
         self._shapes = torch.from_numpy(SHAPES)
         with torch.inference_mode():
-            self._start_flux = self._decode(self._starts)
+            self._start_flux = self._decode(self._starts[:BEGINNINGS])
 
     @property
     def starts(self) -> Array:
@@ -126,16 +129,17 @@ class SlitlessNetwork:
     def _begin(self, observed: _Seen, seen: Tensor) -> Tensor:
         """The encoder's proposal, or the starting point that fits better."""
         proposal = self._encode(observed.flux, seen)
-        many = len(self._starts)
+        starts = self._starts[:BEGINNINGS]
+        many = len(starts)
         repeated = _Seen(
             observed.flux.repeat_interleave(many, 0), observed.weight.repeat_interleave(many, 0)
         )
-        every = self._starts.repeat(len(observed.flux), 1)
+        every = starts.repeat(len(observed.flux), 1)
         flat = self._start_flux.repeat(len(observed.flux), 1)
         loss = self._loss_of(repeated, every, flat)[0].reshape(-1, many)
         least, which = loss.min(dim=1)
         better = self._loss(observed, proposal)[0] <= least
-        return torch.where(better[:, None], proposal, self._starts[which])
+        return torch.where(better[:, None], proposal, starts[which])
 
     def _settle(self, observed: _Seen, latent: Tensor) -> Tensor:
         damping = torch.full((len(latent),), _BEGIN, dtype=torch.float64)

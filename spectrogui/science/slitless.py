@@ -5,7 +5,9 @@ FWHM = 22 Å, R = 250 at 5500 Å. LAMOST's own line-spread function, R = 1800, i
 bands of the Earth's air stay as they are in the spectrum.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +58,20 @@ class Degraded:
     def __len__(self) -> int:
         return len(self.flux)
 
+    def take(self, rows: NDArray[Any]) -> "Degraded":
+        """Some of the spectra."""
+        return Degraded(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+def join_degraded(parts: Sequence[Degraded]) -> Degraded:
+    """Several sets as one, in order; at least one is needed."""
+    return Degraded(
+        *(
+            np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Degraded)
+        )
+    )
+
 
 def degrade(arms: RedArms, rv_kms: NDArray[np.floating]) -> Degraded:
     """Take out the velocity, convolve and resample, in one sum over LAMOST's pixels.
@@ -66,12 +82,7 @@ def degrade(arms: RedArms, rv_kms: NDArray[np.floating]) -> Degraded:
     """
     starts = range(0, max(len(arms), 1), _CHUNK)
     parts = [_degrade(*_cut(arms, rv_kms, slice(start, start + _CHUNK))) for start in starts]
-    return Degraded(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("flux", "sigma", "good", "covariance", "whole")
-        )
-    )
+    return join_degraded(parts)
 
 
 def kernel_sigma(wave: Floats) -> Floats:
