@@ -12,22 +12,25 @@ from numpy.typing import NDArray
 
 from spectrogui import __version__
 from spectrogui.analysis.blocks import BLOCK, blocks
+from spectrogui.analysis.frames import frame_lag
 from spectrogui.analysis.measured import measure
 from spectrogui.analysis.recipe import CONTINUUM, method_sha256, preparation_sha256
 from spectrogui.analysis.rows import Judged, make_row
+from spectrogui.analysis.slitless import SlitlessFound, SlitlessModel, shown
+from spectrogui.analysis.slitless_only import without_r1800
 from spectrogui.analysis.velocities import Velocities, VelocityFinder
 from spectrogui.core.errors import InputError, UnreadableError
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.parameters import Parameters
+from spectrogui.core.shown import Slitless
 from spectrogui.core.spectrum import Spectrum
-from spectrogui.io.models import model_folder
+from spectrogui.io.models import chosen_models, model_folder
 from spectrogui.io.readers import open_spectrum
 from spectrogui.model.bundle import Bundle, load_bundle
 from spectrogui.model.threads import OneThread
 from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.prepare import prepare
-from spectrogui.science.red_arm import red_arms
-from spectrogui.science.velocity import find_lag
+from spectrogui.science.red_arm import RedArms, red_arms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +47,7 @@ class Analysis:
     residual : (800,) flux minus template
     latent, latent_sigma : (4,)
     row : the columns of `core.columns`, str, int, float or bool; None where unknown
+    slitless : the star at R = 250; None if the R250 model was not asked, or sees nothing
     """
 
     wave: NDArray[np.float64]
@@ -57,35 +61,49 @@ class Analysis:
     latent: NDArray[np.float32]
     latent_sigma: NDArray[np.float32]
     row: Mapping[str, Any]
+    slitless: Slitless | None = None
 
 
 class Analyser:
-    """A model, ready to analyse; loading it takes a moment, so keep it."""
+    """The models, ready to analyse; loading them takes a moment, so keep it."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(
+        self, bundle: Bundle, slitless: SlitlessModel | None = None, alone: bool = False
+    ) -> None:
+        """Take loaded models.
+
+        Parameters
+        ----------
+        slitless : the R250 model, if it is to be asked too
+        alone : rows get the numbers of the R250 model only; velocities and the frame check are
+            always those of the R1800 model
+        """
         self._model = bundle.model
         self._calibration = bundle.calibration
         self._velocities = VelocityFinder(bundle.model)
         self._one_thread = OneThread()
         self.card = bundle.card
-        self.model_sha256 = bundle.sha256
+        self.model_sha256 = "" if alone else bundle.sha256
+        self._slitless, self._alone = slitless, alone
         self.prep_sha256 = method_sha256()
 
     @classmethod
     def load(cls, model: str | Path = "r1800") -> "Analyser":
-        """Load a model by name or folder.
+        """Load a model by name or folder, or ``both``: see `io.models.chosen_models`.
 
         Raises
         ------
         InputError : there is no such model, or it was made with another preparation
         """
-        bundle = load_bundle(model_folder(model))
+        chosen = chosen_models(model)
+        slitless = SlitlessModel.load(chosen.r250) if chosen.r250 is not None else None
+        bundle = load_bundle(chosen.r1800 or model_folder("r1800"))
         if bundle.card.get("prep_sha256") != preparation_sha256():
             raise InputError(
                 f"The model {bundle.card.get('name', model)} was trained on spectra prepared "
                 "in another way than this version of spectrogui prepares them: train it again."
             )
-        return cls(bundle)
+        return cls(bundle, slitless, alone=chosen.r1800 is None)
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -93,6 +111,7 @@ class Analyser:
         return {
             "model": str(self.card.get("name", "")),
             "model_sha256": self.model_sha256,
+            "model_r250_sha256": "" if self._slitless is None else self._slitless.sha256,
             "prep_sha256": self.prep_sha256,
             "app_version": __version__,
         }
@@ -122,7 +141,7 @@ class Analyser:
         found = measure(self._model, self._calibration, prepared)
         judged = Judged(
             velocities=velocities,
-            lag=find_lag(prepared.flux, prepared.sigma, found.good, found.fit.decoded),
+            lag=frame_lag(self._model, found.fit, prepared, found.good),
             widths=found.widths,
             rmse=found.rmse,
             chi2=found.chi2,
@@ -136,6 +155,11 @@ class Analyser:
             "app_version": __version__,
         }
         rows = [make_row(judged, i, headers[i], parameters[i]) | made for i in range(BLOCK)]
+        slitless = self._slitless_block(arms, velocities, parameters)
+        if slitless is not None:
+            rows = [row | more for row, more in zip(rows, slitless[1], strict=True)]
+        if self._alone:
+            rows = [without_r1800(row) for row in rows]
         return [
             Analysis(
                 wave=R1800_WAVE,
@@ -149,9 +173,20 @@ class Analyser:
                 latent=found.fit.latent[i],
                 latent_sigma=found.fit.latent_sigma[i],
                 row=rows[i],
+                slitless=None if slitless is None else shown(slitless[0], i),
             )
             for i in range(BLOCK)
         ]
+
+    def _slitless_block(
+        self, arms: RedArms, velocities: Velocities, parameters: list[Parameters | None]
+    ) -> tuple[SlitlessFound, list[dict[str, Any]]] | None:
+        """What the R250 model finds, and its columns; None if it is not asked."""
+        if self._slitless is None:
+            return None
+        found = self._slitless.measure(arms, velocities.kms)
+        teff = np.array([nan if star is None else star.teff for star in parameters])
+        return found, self._slitless.rows(found, teff)
 
 
 def analyse(

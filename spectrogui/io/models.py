@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from spectrogui.core.errors import InputError
 from spectrogui.io.paths import bundled
 
 CARD, WEIGHTS = "card.json", "weights.safetensors"
+BOTH = "both"
+"""In the place of a model's name: r1800 and r250."""
 FOLDERS = "SPECTROGUI_MODELS"
 """Environment variable: folders with models of the user, as PATH is written."""
 
@@ -45,6 +48,32 @@ def model_folder(name: str | Path) -> Path:
         return folder
     names = ", ".join(known) or "none is bundled"
     raise InputError(f"There is no model {name}: give a folder with {CARD}, or one of {names}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The folders of the models that score; None for a kind that is not asked for."""
+
+    r1800: Path | None
+    r250: Path | None
+
+
+def chosen_models(name: str | Path) -> Chosen:
+    """What is meant by a name: a model of either kind, its folder, or ``both`` bundled ones.
+
+    Raises
+    ------
+    InputError : there is none of that name, or its card cannot be read
+    """
+    if str(name) == BOTH:
+        return Chosen(model_folder("r1800"), model_folder("r250"))
+    folder = model_folder(name)
+    return Chosen(None, folder) if mode_of(folder) == "r250" else Chosen(folder, None)
+
+
+def mode_of(folder: Path) -> str:
+    """``r1800`` or ``r250``: which spectra a model is for; raises InputError."""
+    return str(read_card(folder).get("mode", "r1800"))
 
 
 def read_card(folder: Path) -> dict[str, Any]:
