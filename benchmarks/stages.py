@@ -38,7 +38,7 @@ PARTS = {
     "fit_continuum": "prepare: continuum",
     "prepare": "prepare: rest frame and grid",
     "find_spikes": "measure",
-    "find_lag": "measure",
+    "frame_lag": "measure",
     "equivalent_widths": "measure",
     "rms_outside": "measure",
     "reduced_chi2": "measure",

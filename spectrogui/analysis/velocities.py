@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis.blocks import blocks
+from spectrogui.analysis.frames import frame_lag
 from spectrogui.analysis.recipe import CONTINUUM
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Spectrum
@@ -14,9 +15,9 @@ from spectrogui.core.wavelength import SPEED_OF_LIGHT
 from spectrogui.model.infer import Model
 from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.prepare import prepare
-from spectrogui.science.red_arm import red_arms
+from spectrogui.science.red_arm import RedArms, red_arms
 from spectrogui.science.spectral_type import type_letter
-from spectrogui.science.velocity import TemplateBank, find_lag
+from spectrogui.science.velocity import Correlation, TemplateBank
 
 LARGEST_Z = 0.0027
 """Largest |z| of the header that can be a star of the Galaxy, 800 km/s."""
@@ -28,15 +29,18 @@ class Velocities:
     """Radial velocities of n stars, km/s, and where each comes from.
 
     `source` is ``catalogue``, ``header``, ``ccf`` (cross-correlation with the model's own
-    templates) or ``none`` (no velocity could be found; 0 is assumed).
+    templates) or ``none`` (no velocity could be found; 0 is assumed). `quality` is by how many σ
+    a cross-correlation stands out; NaN for other sources.
     """
 
     kms: NDArray[np.float64]
     source: list[str]
+    quality: NDArray[np.float64]
 
     def take(self, numbers: NDArray[np.intp]) -> "Velocities":
         """Those of some of the stars."""
-        return Velocities(self.kms[numbers], [self.source[i] for i in numbers])
+        source = [self.source[i] for i in numbers]
+        return Velocities(self.kms[numbers], source, self.quality[numbers])
 
 
 class VelocityFinder:
@@ -54,7 +58,7 @@ class VelocityFinder:
         self, spectra: Sequence[Spectrum], parameters: Sequence[Parameters | None]
     ) -> Velocities:
         """One velocity for each spectrum."""
-        kms = np.zeros(len(spectra))
+        kms, quality = np.zeros(len(spectra)), np.full(len(spectra), np.nan)
         source = ["none"] * len(spectra)
         wanted = []
         for row, (spectrum, star) in enumerate(zip(spectra, parameters, strict=True)):
@@ -67,26 +71,31 @@ class VelocityFinder:
             if source[row] == "none" or type_letter(header.subclass) == "M":
                 wanted.append(row)
         for numbers, count in blocks(len(wanted)):
-            found, sure = self._measure([spectra[wanted[i]] for i in numbers])
-            for at in np.flatnonzero(sure[:count]).tolist():
+            found = self._measure([spectra[wanted[i]] for i in numbers])
+            for at in np.flatnonzero(found.sure[:count]).tolist():
                 row = wanted[numbers[at]]
-                kms[row], source[row] = found[at], "ccf"
-        return Velocities(kms, source)
+                kms[row], source[row] = found.kms[at], "ccf"
+                quality[row] = found.contrast[at]
+        return Velocities(kms, source, quality)
 
-    def _measure(
-        self, spectra: Sequence[Spectrum]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Velocities of a block of spectra, and whether each can be relied on."""
+    def _measure(self, spectra: Sequence[Spectrum]) -> Correlation:
+        """Velocities of a block of spectra."""
         if self._bank is None:
             self._bank = TemplateBank(self._model.decode(self._model.starts))
-        arms = red_arms(spectra)
-        continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
-        as_is = prepare(arms, continuum, np.zeros(len(arms)))
-        found = self._bank.correlate(as_is.flux, as_is.sigma, as_is.good)
-        kms, sure = np.round(found.kms, 2), found.sure  # the same whoever else is in the block
-        for _ in range(_REFINEMENTS):
-            at_rest = prepare(arms, continuum, kms)
-            fit = self._model.fit(at_rest.flux, at_rest.sigma, at_rest.good)
-            lag = find_lag(at_rest.flux, at_rest.sigma, at_rest.good, fit.decoded)
-            kms = kms + np.nan_to_num(lag.kms)
-        return kms, sure
+        return measure_velocities(self._model, self._bank, red_arms(spectra))
+
+
+def measure_velocities(model: Model, bank: TemplateBank, arms: RedArms) -> Correlation:
+    """Velocities of n red arms: cross-correlation, refined with each star's own template.
+
+    The error of the refined velocity is that of `analysis.frames.frame_lag` at it.
+    """
+    continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
+    as_is = prepare(arms, continuum, np.zeros(len(arms)))
+    found = bank.correlate(as_is.flux, as_is.sigma, as_is.good)
+    kms = np.round(found.kms, 2)  # the same whoever else is in the block
+    for _ in range(_REFINEMENTS):
+        at_rest = prepare(arms, continuum, kms)
+        fit = model.fit(at_rest.flux, at_rest.sigma, at_rest.good)
+        kms = kms + np.nan_to_num(frame_lag(model, fit, at_rest, at_rest.good).kms)
+    return Correlation(kms, found.contrast)

@@ -1,0 +1,32 @@
+"""The frame check of fitted spectra: what a model lends to `science.frame`."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.model.infer import Fit, Model
+from spectrogui.science.frame import Bend, Lag, find_lag
+from spectrogui.science.prepare import Prepared
+
+_STEP = 0.25
+"""Change of a latent over which the decoder's slope is taken: it is made of flat pieces."""
+
+
+def frame_lag(model: Model, fit: Fit, prepared: Prepared, good: NDArray[np.bool_]) -> Lag:
+    """The velocity left between n spectra and the templates fitted to them.
+
+    Parameters
+    ----------
+    good : (n, 800) usable pixels
+    """
+    bend = bend_of(model, fit)
+    return find_lag(prepared.flux, prepared.sigma, good, fit.decoded, bend)
+
+
+def bend_of(model: Model, fit: Fit) -> Bend:
+    """How templates change with their latents, (n, 800, k), by differences."""
+    latent = fit.latent.astype(float)
+    count, size = latent.shape
+    tried = latent[:, None, :] + _STEP * np.concatenate([np.zeros((1, size)), np.eye(size)])
+    flux = model.decode(tried.reshape(-1, size).astype(np.float32)).astype(float)
+    flux = flux.reshape(count, size + 1, -1)
+    return Bend((flux[:, 1:] - flux[:, :1]).transpose(0, 2, 1) / _STEP, latent)
