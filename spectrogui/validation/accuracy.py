@@ -37,9 +37,9 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
         title="Residuals outside the lines",
         text=sentences(
             "RMSE is the root mean square of observed less template outside the windows of Hα "
-            "and Ca II, in units of the continuum. Active and odd stars are in the figures, too.",
+            "and Ca II, in units of the continuum. Active and unusual stars are in the figures, too.",
             f"Of {len(material)} spectra with S/N(r) > 10 the median is {overall:.4f}; the root "
-            f"mean square over the pixels of all that are not odd is {pooled:.4f} (paper, over "
+            f"mean square over the pixels of all without a remark in the list is {pooled:.4f} (paper, over "
             f"its own stars: {PAPER}). Most of it is photon noise, which below S/N 100 is larger "
             f"than the template's error; so templates are judged by stars with S/N(r) > "
             f"{BRIGHT:.0f}.",
@@ -179,7 +179,7 @@ def _draw(material: Material, found: Measures, noise: NDArray[np.float64]) -> Fi
         [np.median(stars.snr[c]) for c in chunks], [np.nanmedian(noise[c]) for c in chunks],
         color="#1a1a1a", lw=0.9, label="photon noise",
     )  # fmt: skip
-    left.set(xlabel="Teff (K)", ylabel="RMSE", yscale="log", ylim=(0.003, top * 1.08))
+    left.set(xlabel="Teff (K)", ylabel="RMSE", yscale="log", ylim=(0.002, top * 1.08))
     left.invert_xaxis()
     right.set(xlabel="S/N(r)", xscale="log")
     right.legend(frameon=False, ncols=2)

@@ -31,6 +31,21 @@ def numeric(sheet: Sheet) -> list[bool]:
     ]
 
 
+def shown(sheet: Sheet) -> tuple[list[list[str]], int]:
+    """The cells that stand on the page, with a minus as people write it; and how many rows the
+    whole table has.
+    """
+    cells, right = printed(sheet), numeric(sheet)
+    some = cells if sheet.shown is None else cells[: sheet.shown]
+    return [
+        [
+            cell.replace("-", "−") if number else cell
+            for cell, number in zip(row, right, strict=True)
+        ]
+        for row in some
+    ], len(cells)
+
+
 def as_csv(sheet: Sheet) -> str:
     """The whole table as CSV with its heads; what is not known is empty."""
     out = io.StringIO()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
 from PIL import Image
 
 from spectrogui.analysis.figures_style import WIDTH, figure_style
@@ -21,7 +22,7 @@ TEFF_MAP = "viridis_r"
 TEFF_RANGE = (3000.0, 8500.0)
 """K, the range of the colours: that of the paper's sample."""
 _DPI = 150
-_COLOURS_KEPT = 48
+_COLOURS_KEPT = 96
 _MANY = 200  # points in a drawing above which SVG holds them as pixels
 
 
@@ -54,6 +55,7 @@ def robust_limits(*values: object, share: float = 1.0) -> tuple[float, float]:
 
 def save_png(figure: Figure, path: Path) -> None:
     """A PNG of few colours, which is a third of the size and looks the same (OSError)."""
+    _number_plainly(figure)
     drawn = BytesIO()
     figure.savefig(drawn, format="png", dpi=_DPI)
     with Image.open(drawn) as whole:
@@ -75,3 +77,19 @@ def save_svg(figure: Figure, path: Path) -> None:
                 line.set_rasterized(True)
     with replacing(path) as draft:
         figure.savefig(draft, format="svg", dpi=_DPI, metadata={"Date": None})
+
+
+def _number_plainly(figure: Figure) -> None:
+    """Numbers of logarithmic axes as 0.01 and 100: `text.parse_math` is off for other texts."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if axis.get_scale() != "log":
+                continue
+            low, high = sorted(axis.get_view_interval())
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            few = low > 0 and high / low < 50
+            axis.set_minor_formatter(
+                FuncFormatter(lambda value, _: f"{value:g}" if f"{value:e}"[0] in "25" else "")
+                if few
+                else NullFormatter()
+            )

@@ -131,7 +131,7 @@ def _facts(
         *((f"· {path.name}", _hash(path)) for path in order.lists),
         ("Judged", f"{len(material)} spectra, {known} with a Teff of a catalogue"),
         ("Quiet", f"{int(material.quiet.sum())} that passed every step of the selection"),
-        ("Odd", f"{int(material.odd.sum())} of which something odd is known"),
+        ("Remarks", f"{int(material.odd.sum())} spectra of which the list says something"),
         ("Split", f"{len(material.judges)} judges" if len(material.judges) > 1 else "one judge"),
         ("Seed", "fixed: the same list and program give the same page"),
         ("Date", f"{datetime.now(UTC):%Y-%m-%d}"),

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from spectrogui.validation.cells import numeric, printed
+from spectrogui.validation.cells import numeric, shown
 from spectrogui.validation.report import Chapter, Figure, Report, verdict
 from spectrogui.validation.section import Sheet
 
@@ -126,8 +126,7 @@ def _figure(figure: Figure) -> str:
 
 def _table(file: str, sheet: Sheet) -> str:
     right = numeric(sheet)
-    cells = printed(sheet)
-    shown = cells if sheet.shown is None else cells[: sheet.shown]
+    cells, count = shown(sheet)
     heads = "".join(
         f"<th{_side(one)}>{escape(head)}</th>"
         for head, one in zip(sheet.columns, right, strict=True)
@@ -135,13 +134,12 @@ def _table(file: str, sheet: Sheet) -> str:
     rows = "\n".join(
         "<tr>"
         + "".join(
-            f"<td{_side(one)}>{escape(_minus(cell, one))}</td>"
-            for cell, one in zip(row, right, strict=True)
+            f"<td{_side(one)}>{escape(cell)}</td>" for cell, one in zip(row, right, strict=True)
         )
         + "</tr>"
-        for row in shown
+        for row in cells
     )
-    more = f"all {len(cells):,} rows as " if len(shown) < len(cells) else ""
+    more = f"all {count:,} rows as " if len(cells) < count else ""
     return (
         f'<div class="scroll"><table>\n<caption>{escape(sheet.caption)} '
         f'({more}<a href="{escape(file)}">CSV</a>)</caption>\n'
@@ -151,7 +149,3 @@ def _table(file: str, sheet: Sheet) -> str:
 
 def _side(right: bool) -> str:
     return ' class="n"' if right else ""
-
-
-def _minus(cell: str, number: bool) -> str:
-    return cell.replace("-", "−") if number else cell

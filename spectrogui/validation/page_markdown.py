@@ -2,11 +2,11 @@
 
 import re
 
-from spectrogui.validation.cells import numeric, printed
+from spectrogui.validation.cells import numeric, shown
 from spectrogui.validation.report import Chapter, Report, verdict
 from spectrogui.validation.section import Sheet
 
-_MARKS = re.compile(r"([\\`*_\[\]<>|#])")
+_MARKS = re.compile(r"([\\`*_\[\]<|#])")
 
 
 def as_markdown(report: Report) -> str:
@@ -50,14 +50,13 @@ def _chapter(chapter: Chapter) -> str:
 
 
 def _table(file: str, sheet: Sheet) -> str:
-    cells = printed(sheet)
-    shown = cells if sheet.shown is None else cells[: sheet.shown]
-    more = f"all {len(cells):,} rows as " if len(shown) < len(cells) else ""
+    cells, count = shown(sheet)
+    more = f"all {count:,} rows as " if len(cells) < count else ""
     rule = "|".join("---:" if right else "---" for right in numeric(sheet))
     lines = [
         f"| {' | '.join(map(_plain, sheet.columns))} |",
         f"|{rule}|",
-        *(f"| {' | '.join(map(_plain, row))} |" for row in shown),
+        *(f"| {' | '.join(map(_plain, row))} |" for row in cells),
     ]
     return f"{_plain(sheet.caption)} ({more}[CSV]({file}))\n\n" + "\n".join(lines)
 

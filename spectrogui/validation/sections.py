@@ -19,18 +19,28 @@ from spectrogui.model.threads import OneThread
 from spectrogui.validation.accuracy import section as accuracy
 from spectrogui.validation.cells import as_csv
 from spectrogui.validation.drawing import save_png, save_svg, style
+from spectrogui.validation.examples import section as examples
+from spectrogui.validation.fluxes import section as fluxes
+from spectrogui.validation.lithium import section as lithium
 from spectrogui.validation.material import Material
 from spectrogui.validation.measures import Measures, measures, remember
+from spectrogui.validation.outliers import section as outliers
 from spectrogui.validation.report import Chapter, Figure, empty_chapter, file_name
 from spectrogui.validation.section import Section
 from spectrogui.validation.selection import section as selection
+from spectrogui.validation.widths import section as widths
 
 Say = Callable[[str], None]
 Maker = Callable[[Material, Ticket, Say], Section]
 
 SECTIONS: tuple[tuple[str, str, Maker], ...] = (
     ("selection", "Selection of inactive stars", selection),
+    ("examples", "Examples", examples),
     ("accuracy", "Residuals outside the lines", accuracy),
+    ("outliers", "Unusual spectra", outliers),
+    ("widths", "Equivalent widths", widths),
+    ("fluxes", "Surface fluxes", fluxes),
+    ("lithium", "Lithium", lithium),
 )
 """Key, title and maker of each, in the order of the page; the first two are used if it fails."""
 FIGURES, TABLES = "figures", "tables"
