@@ -16,6 +16,8 @@ _COMMANDS = """commands:
   spectrogui train LIST … --out DIR    choose inactive stars, train a model, write its folder
   spectrogui validate --model DIR LIST …
                                        the figures and tables by which a model is judged
+  spectrogui import-model MODEL.pt SCALER.joblib --out DIR
+                                       make a model folder of the published network
   spectrogui info                      versions, models and folders, for a bug report
   spectrogui COMMAND --help            the options of a command
 
@@ -56,6 +58,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         "lightcurve": _lightcurve,
         "demo": _demo,
         "train": _train,
+        "import-model": _import_model,
         "validate": _validate,
         "info": _info,
     }
@@ -198,6 +201,46 @@ def _train() -> _Parser:
     parser.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="the model folder to make"
     )
+    parser.add_argument(
+        "--mode",
+        choices=("r1800", "r250"),
+        default="r1800",
+        help="a model for spectra as LAMOST takes them, or for slitless spectra of R = 250 that "
+        "are simulated from them (default: r1800)",
+    )
+    return parser
+
+
+def _import_model() -> _Parser:
+    parser = _Parser(
+        "spectrogui import-model",
+        "Turn the published network of Xiang, Gu & Cao 2022, or one of its architecture, into a "
+        "model folder; nothing in the files is executed.",
+        "exit status:\n  0 the model was written, 2 the files cannot be used, 130 stopped by "
+        "Ctrl+C\n",
+    )
+    parser.add_argument(
+        "weights", type=Path, metavar="MODEL.pt", help="the network, as torch saved it"
+    )
+    parser.add_argument(
+        "scaler", type=Path, metavar="SCALER.joblib", help="its scaler, as joblib saved it"
+    )
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="the model folder to make"
+    )
+    parser.add_argument(
+        "--mode",
+        choices=("r1800", "r250"),
+        help="what the network is for (default: by its size, 800 or 300 pixels)",
+    )
+    parser.add_argument(
+        "--quiet-stars",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="LIST",
+        help="inactive stars on which its errors are measured; without them they are assumed",
+    )
     return parser
 
 
@@ -283,7 +326,8 @@ def _inputs(parser: _Parser) -> None:
         "--model",
         default="r1800",
         metavar="NAME",
-        help="a model by name, or its folder (default: r1800)",
+        help="r1800, r250 (slitless spectra of R = 250, simulated from the same files), both, or "
+        "a model's folder (default: r1800)",
     )
     parser.add_argument(
         "--workers",

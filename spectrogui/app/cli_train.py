@@ -10,8 +10,12 @@ from spectrogui.core.job import Cancelled
 INTERRUPTED = 130
 
 
-def train(lists: Sequence[Path], out: Path) -> int:
+def train(lists: Sequence[Path], out: Path, mode: str = "r1800") -> int:
     """Choose, train, evaluate and write; returns the exit status.
+
+    Parameters
+    ----------
+    mode : ``r1800`` or ``r250``
 
     Raises
     ------
@@ -28,7 +32,7 @@ def train(lists: Sequence[Path], out: Path) -> int:
     except OSError as error:
         raise InputError(f"{out} cannot be made: {error.strerror or error}.") from error
     try:
-        _train(lists, out)
+        _train(lists, out, mode)
     except (InputError, Cancelled, KeyboardInterrupt) as stop:
         if made and not any(out.iterdir()):
             out.rmdir()
@@ -40,8 +44,13 @@ def train(lists: Sequence[Path], out: Path) -> int:
     return 0
 
 
-def _train(lists: Sequence[Path], out: Path) -> None:
-    from spectrogui.analysis.train import train_model
-
+def _train(lists: Sequence[Path], out: Path, mode: str) -> None:
     with working("Training") as ticket:
-        train_model(lists, out, ticket, say)
+        if mode == "r250":
+            from spectrogui.analysis.slitless_train import train_slitless
+
+            train_slitless(lists, out, ticket, say)
+        else:
+            from spectrogui.analysis.train import train_model
+
+            train_model(lists, out, ticket, say)

@@ -52,6 +52,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "lightcurve": _lightcurve,
         "demo": _demo,
         "train": _train,
+        "import-model": _import_model,
         "validate": _validate,
         "info": _info,
     }
@@ -105,7 +106,13 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _train(arguments: argparse.Namespace) -> int:
     from spectrogui.app.cli_train import train
 
-    return train(arguments.lists, arguments.out)
+    return train(arguments.lists, arguments.out, arguments.mode)
+
+
+def _import_model(arguments: argparse.Namespace) -> int:
+    from spectrogui.app.cli_import_model import import_model
+
+    return import_model(arguments)
 
 
 def _validate(arguments: argparse.Namespace) -> int:
@@ -122,11 +129,6 @@ def _info(arguments: argparse.Namespace) -> int:
 
 
 def _check_model(model: str) -> None:
-    if model in {"r250", "both"}:
-        raise InputError(
-            f"--model {model}: the R250 model is not in this version; use r1800, or the folder of "
-            "a model."
-        )
-    from spectrogui.io.models import model_folder
+    from spectrogui.io.models import chosen_models
 
-    model_folder(model)
+    chosen_models(model)
