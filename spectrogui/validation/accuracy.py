@@ -37,12 +37,13 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
         title="Residuals outside the lines",
         text=sentences(
             "RMSE is the root mean square of observed less template outside the windows of Hα "
-            "and Ca II, in units of the continuum. Active and unusual stars are in the figures, too.",
+            "and Ca II, in units of the continuum. Active and unusual stars are in the figures "
+            "too.",
             f"Of {len(material)} spectra with S/N(r) > 10 the median is {overall:.4f}; the root "
-            f"mean square over the pixels of all without a remark in the list is {pooled:.4f} (paper, over "
-            f"its own stars: {PAPER}). Most of it is photon noise, which below S/N 100 is larger "
-            f"than the template's error; so templates are judged by stars with S/N(r) > "
-            f"{BRIGHT:.0f}.",
+            f"mean square over the pixels of all without a remark in the list is {pooled:.4f} "
+            f"(paper, over its own stars: {PAPER}). Most of it is photon noise, which below S/N "
+            "100 is larger than the template's error; so templates are judged by stars with "
+            f"S/N(r) > {BRIGHT:.0f}.",
             few(counts, f"stars with S/N(r) > {BRIGHT:.0f}"),
         ),
         sheets=(_table(material, found, noise), _stars(material, found, noise)),

@@ -22,7 +22,7 @@ TEFF_MAP = "viridis_r"
 TEFF_RANGE = (3000.0, 8500.0)
 """K, the range of the colours: that of the paper's sample."""
 _DPI = 150
-_COLOURS_KEPT = 96
+_COLOURS_KEPT = 64
 _MANY = 200  # points in a drawing above which SVG holds them as pixels
 
 

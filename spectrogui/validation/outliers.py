@@ -36,8 +36,8 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             "looked at, not what it is.",
             f"{int(unusual.sum())} of {len(material)} spectra are above {UNUSUAL}: "
             f"{_share(unusual, material.quiet)} of the quiet ones, "
-            f"{_share(unusual, material.odd)} of those with a remark in the list (not every remark "
-            "is about the two bands, so not all should be).",
+            f"{_share(unusual, material.odd)} of those with a remark in the list (not every "
+            "remark is about the two bands, so not all should be).",
             few({kind: int(rows.sum()) for kind, rows in kinds.items()}, "spectra of a kind"),
         ),
         sheets=(_by_kind(found, kinds), _list(material, found, order)),
@@ -46,8 +46,8 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
                 "latents",
                 "Left: the first two latent numbers of the stars of one judge, in the colour of "
                 "their Teff. Middle: RMSE outside the lines against the outlier score, of all "
-                "stars. Right: the score of quiet stars, which should be flat, and of those with a "
-                "remark in the list. Crosses: stars with a remark.",
+                "stars. Right: the score of quiet stars, which should be flat, and of those with "
+                "a remark in the list. Crosses: stars with a remark.",
                 _draw(material, found),
             ),
             Picture(

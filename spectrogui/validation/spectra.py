@@ -52,10 +52,7 @@ def draw_spectra(
             one = axes[number * len(windows) + column]
             _draw(one, found, row, window)
             if column == 0:
-                one.text(
-                    0.01, 0.93, words(material, found, row), transform=one.transAxes,
-                    fontsize=6, va="top",
-                )  # fmt: skip
+                one.set_title(words(material, found, row), loc="left", fontsize=6, pad=2)
             if number == len(rows) - 1:
                 one.set_xlabel("Wavelength (Å, air, rest frame)")
             else:
@@ -112,7 +109,7 @@ def _draw(axes: Axes, found: Measures, row: int, window: tuple[float, float]) ->
         if window[0] < line.air < window[1] and line.half_width:
             axes.axvline(line.air, color="#9a9a9a", lw=0.5, ls=":")
     axes.set_xlim(window)
-    axes.set_ylim(below + min(max(lowest, -span), 0.0) - 0.15 * span, high + 0.4 * span)
+    axes.set_ylim(below + min(max(lowest, -span), 0.0) - 0.15 * span, high + 0.1 * span)
 
 
 def _gaps(values: NDArray[np.float32], good: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -114,8 +114,8 @@ def _correlations(material: Material, found: Measures, bright: NDArray[np.bool_]
     return Sheet(
         "correlations",
         "Spearman's rank correlation of excess widths, of stars with Hα over 3σ and without a "
-        f"remark in the list; empty below {_LEAST} stars. The paper finds clear correlations for F to K "
-        "and more scatter for M.",
+        f"remark in the list; empty below {_LEAST} stars. The paper finds clear correlations for "
+        "F to K and more scatter for M.",
         ("types", "lines", "stars", "ρ"),
         rows,
     )
