@@ -219,6 +219,7 @@ def training_stars(count, **facts):
         "number": np.arange(count),
         "rv_kms": np.zeros(count),
         "sky": np.zeros(count),
+        "colour": np.zeros(count),
     }
     return TrainingSet(
         np.ones((count, 800), np.float32),

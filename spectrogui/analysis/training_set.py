@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from spectrogui.analysis.gathered import Gathered, from_collection, from_files
 from spectrogui.analysis.recipe import CONTINUUM
-from spectrogui.core.errors import InputError
+from spectrogui.core.errors import InputError, NothingReadError
 from spectrogui.core.grid import BAD, R1800_BANDS, R1800_WAVE
 from spectrogui.core.job import Ticket
 from spectrogui.core.lines import MEASURED
@@ -41,7 +41,8 @@ class TrainingSet:
     ra, dec : (n,) degrees; NaN if unknown, as of a library template
     number : (n,) its place among all that was read
     rv_kms : (n,) the velocity taken out; 0 if unknown
-    sky : (n,) how bright the sky was against the star: see `science.sky`
+    sky, colour : (n,) brightness of the sky against the star, and the star's colour: see
+        `science.prepare.Prepared`
     """
 
     flux: NDArray[np.float32]
@@ -59,6 +60,7 @@ class TrainingSet:
     number: NDArray[np.intp]
     rv_kms: NDArray[np.float64]
     sky: NDArray[np.float64]
+    colour: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.flux)
@@ -117,10 +119,12 @@ def join_sets(parts: Sequence[TrainingSet]) -> TrainingSet:
 
     Raises
     ------
-    InputError : there are none
+    NothingReadError : there are none
     """
     if not parts:
-        raise InputError("No LAMOST low-resolution spectrum could be read in what was given.")
+        raise NothingReadError(
+            "No LAMOST low-resolution spectrum could be read in what was given."
+        )
     columns = [[getattr(part, f.name) for part in parts] for f in fields(TrainingSet)]
     together = TrainingSet(*(np.concatenate(column) for column in columns))
     return replace(together, number=np.arange(len(together)))
@@ -175,6 +179,7 @@ def _library(arrays: dict[str, NDArray[Any]]) -> TrainingSet:
         np.arange(n),
         np.zeros(n),
         np.zeros(n),
+        np.zeros(n),
     )
 
 
@@ -208,4 +213,5 @@ def prepared(spectra: Gathered) -> TrainingSet:
         number=np.arange(len(spectra)),
         rv_kms=ready.rv_kms,
         sky=ready.sky,
+        colour=ready.colour,
     )

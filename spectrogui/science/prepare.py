@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from spectrogui.core.grid import BAD, R1800_WAVE
 from spectrogui.core.lines import MEASURED, Line
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, air_to_vacuum
-from spectrogui.science.red_arm import LOG_START, LOG_STEP, PIXELS, Bits, Flux, RedArms
+from spectrogui.science.red_arm import LOG_START, LOG_STEP, PIXELS, RED_WAVE, Bits, Flux, RedArms
 from spectrogui.science.sky import sky_strength
 
 Velocity = NDArray[np.float64]
+
+_COLOUR = (6100.0, 8600.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +32,7 @@ class Prepared:
         correlation between neighbouring points that interpolation brings
     rv_kms : (n,) the velocity that was taken out
     sky : (n,) how bright the sky was against the star: see `science.sky`
+    colour : (n,) log of the continuum at 6100 Å over that at 8600 Å; 0 if unknown
     """
 
     flux: Flux
@@ -38,6 +41,7 @@ class Prepared:
     window_sigma: NDArray[np.float32]
     rv_kms: Velocity
     sky: NDArray[np.float64]
+    colour: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.flux)
@@ -82,6 +86,7 @@ def prepare(arms: RedArms, continuum: NDArray[np.float64], rv_kms: Velocity) -> 
         np.stack(noise, axis=1).astype(np.float32),
         np.asarray(rv_kms, np.float64),
         sky_strength(sigma, ~dead),
+        _colour(continuum),
     )
 
 
@@ -90,6 +95,12 @@ def window_weights(line: Line) -> NDArray[np.float64]:
     high = np.minimum(R1800_WAVE + 0.5, line.high)
     low = np.maximum(R1800_WAVE - 0.5, line.low)
     return np.asarray(np.clip(high - low, 0, None))
+
+
+def _colour(continuum: NDArray[np.float64]) -> NDArray[np.float64]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        blue, red = (continuum[:, int(np.argmin(np.abs(RED_WAVE - at)))] for at in _COLOUR)
+        return np.asarray(np.nan_to_num(np.log(blue / red), nan=0.0, posinf=0.0, neginf=0.0))
 
 
 def _where(arms: RedArms, rv_kms: Velocity) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
