@@ -34,6 +34,7 @@ class SharedAnalyser:
         self._lock, self._next = threading.Lock(), threading.Lock()
         self.provenance: Mapping[str, str] = inner.provenance
         self.model_sha256 = inner.model_sha256
+        self.model_r250_sha256 = inner.provenance.get("model_r250_sha256", "")
         self.prep_sha256 = inner.prep_sha256
 
     def run(
@@ -65,8 +66,10 @@ class AnalysisDesk:
                 self._analyser = SharedAnalyser(self._load(self.model))
             return self._analyser
 
-    def made_with(self) -> tuple[str, str]:
-        """Hashes of the model and the preparation that score now, without loading the model.
+    def made_with(self) -> tuple[str, str, str]:
+        """Hashes of model, preparation and R250 model that score now, without loading a model.
+
+        "" for a model that is not asked.
 
         Raises
         ------
@@ -74,12 +77,13 @@ class AnalysisDesk:
             if there is no such model
         """
         from spectrogui.analysis.recipe import method_sha256
-        from spectrogui.io.models import model_folder, read_card
+        from spectrogui.io.models import weights_of
 
         if self._analyser is not None:
-            return self._analyser.model_sha256, self._analyser.prep_sha256
-        card = read_card(model_folder(self.model))
-        return str(card.get("weights_sha256", "")), method_sha256()
+            found = self._analyser
+            return found.model_sha256, found.prep_sha256, found.model_r250_sha256
+        model, model_r250 = weights_of(self.model)
+        return model, method_sha256(), model_r250
 
     def catalogue(self, file: SessionFile) -> Catalogue | None:
         """The catalogue that was joined to a session, None if there is none.

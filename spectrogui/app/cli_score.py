@@ -121,11 +121,11 @@ def _score(
     """Score those of the rows that need it."""
     from spectrogui.analysis.analyse import Analyser
     from spectrogui.analysis.recipe import method_sha256
-    from spectrogui.io.models import model_folder, read_card
+    from spectrogui.io.models import weights_of
 
-    folder = model_folder(arguments.model)
+    model, model_r250 = weights_of(arguments.model)
     table = file.load()
-    stale = outdated(table, rows, read_card(folder)["weights_sha256"], method_sha256())
+    stale = outdated(table, rows, model, method_sha256(), model_r250)
     if len(stale):
         say(
             f"spectrogui score: {len(stale):,} rows were made with another model or preparation "
@@ -136,7 +136,7 @@ def _score(
         score_rows(
             file,
             pack,
-            lambda: Analyser.load(folder),
+            lambda: Analyser.load(arguments.model),
             ticket,
             catalogue=catalogue,
             workers=arguments.workers or _workers(len(todo)),

@@ -46,11 +46,20 @@ def unscored(table: Table, rows: Rows) -> Rows:
     return out
 
 
-def outdated(table: Table, rows: Rows, model_sha256: str, prep_sha256: str) -> Rows:
-    """Those of the rows whose numbers another model or preparation made."""
+def outdated(
+    table: Table, rows: Rows, model_sha256: str, prep_sha256: str, model_r250_sha256: str = ""
+) -> Rows:
+    """Those of the rows whose numbers another model or preparation made.
+
+    Parameters
+    ----------
+    model_sha256, model_r250_sha256 : of the models that score now, "" for one that does not
+    """
     scored = np.isin(table["status"][rows], ["ok", "partial"])
-    other = table["model_sha256"][rows] != model_sha256
-    other |= table["prep_sha256"][rows] != prep_sha256
+    other = table["prep_sha256"][rows] != prep_sha256
+    for name, wanted in (("model_sha256", model_sha256), ("model_r250_sha256", model_r250_sha256)):
+        if wanted:
+            other |= table[name][rows] != wanted
     out: Rows = rows[scored & other]
     return out
 

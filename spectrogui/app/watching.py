@@ -55,7 +55,7 @@ class Watching(QObject):
             "Look at the model", _ignoring_ticket(self._context.desk.made_with), lane="disk"
         ).succeeded.connect(partial(self._on_made_with, self._context.session.file))
 
-    def _on_made_with(self, file: SessionFile | None, made_with: tuple[str, str]) -> None:
+    def _on_made_with(self, file: SessionFile | None, made_with: tuple[str, ...]) -> None:
         session = self._context.session
         if file is not session.file:
             return
@@ -85,7 +85,7 @@ class Watching(QObject):
             self._look_for_outdated()
 
 
-def _ignoring_ticket(call: Callable[[], tuple[str, str]]) -> Callable[[Ticket], tuple[str, str]]:
+def _ignoring_ticket(call: Callable[[], tuple[str, ...]]) -> Callable[[Ticket], tuple[str, ...]]:
     """A call that is too short to be stopped, as a job."""
     return lambda ticket: call()
 

@@ -71,6 +71,19 @@ def chosen_models(name: str | Path) -> Chosen:
     return Chosen(None, folder) if mode_of(folder) == "r250" else Chosen(folder, None)
 
 
+def weights_of(name: str | Path) -> tuple[str, str]:
+    """SHA-256 of the weights of `chosen_models`, R1800 and R250, as their cards say.
+
+    "" for a kind that is not asked for; raises InputError as that does.
+    """
+    chosen = chosen_models(name)
+    r1800, r250 = (
+        "" if folder is None else str(read_card(folder).get("weights_sha256", ""))
+        for folder in (chosen.r1800, chosen.r250)
+    )
+    return r1800, r250
+
+
 def mode_of(folder: Path) -> str:
     """``r1800`` or ``r250``: which spectra a model is for; raises InputError."""
     return str(read_card(folder).get("mode", "r1800"))
