@@ -36,7 +36,8 @@ def make_session(n, tmp_path, scored=True, seed=0):
     columns = {column.name: table[column.name] for column in COLUMNS if column.name != "path"}
     if scored:
         session.file.write_results(rows, columns)
-        record = Record(*(fake_spectrum(0)[i] for i in (0, 1, 3, 2)))
+        flux, sigma, bits, template = fake_spectrum(0)
+        record = Record(flux, sigma, template, fake_template_sigma(), bits)
         session.pack.made_with("a1" * 32, "b2" * 32)
         session.pack.put(rows[:100], [record] * min(n, 100))
         session.take_results(rows, columns)
@@ -112,6 +113,11 @@ def fake_spectrum(row, *, masked=True):
     return flux.astype(small), sigma.astype(small), bits, template.astype(small)
 
 
+def fake_template_sigma():
+    """1σ of the template of any star."""
+    return np.full(800, 0.004, np.float32)
+
+
 def make_shown(row, values=None, *, arm=True, masked=True):
     """What the panels draw for a row."""
     flux, sigma, bits, template = fake_spectrum(row, masked=masked)
@@ -123,7 +129,8 @@ def make_shown(row, values=None, *, arm=True, masked=True):
     inside[(wave > 6770) & (wave < 8381)] = 1
     noise = np.random.default_rng(row).normal(0, 0.02, len(wave))
     red = RedArm(wave, slope * (inside + noise), slope, np.zeros(len(wave), np.uint8))
-    return Shown(row, R1800_WAVE, flux, sigma, bits, template, values, red if arm else None)
+    error = fake_template_sigma()
+    return Shown(row, R1800_WAVE, flux, sigma, bits, template, error, values, red if arm else None)
 
 
 def _identity(n, random):
@@ -226,6 +233,7 @@ class FakeAnalyser:
             flux=flux,
             sigma=sigma,
             template=template,
+            template_sigma=fake_template_sigma(),
             bits=bits,
             residual=flux - template,
             row=row,

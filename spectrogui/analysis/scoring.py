@@ -38,6 +38,7 @@ class Analysed(Protocol):
     flux: NDArray[Any]
     sigma: NDArray[Any]
     template: NDArray[Any]
+    template_sigma: NDArray[Any]
     bits: NDArray[np.uint8]
     row: Mapping[str, Any]
 
@@ -169,7 +170,7 @@ def _score_batch(
     columns = stored(list(values.values()), _SCORED)
     if pack is not None:
         numbers = np.array([task.row for task, _ in read], dtype=np.intp)
-        pack.put(numbers, [_record(one) for one in analysed])
+        pack.put(numbers, [record_of(one) for one in analysed])
     file.write_results(rows, columns)
     if on_batch is not None:
         on_batch(rows, columns)
@@ -205,5 +206,6 @@ def _failed(task: Task, problem: str) -> Mapping[str, Any]:
     }
 
 
-def _record(one: Analysed) -> Record:
-    return Record(one.flux, one.sigma, one.template, one.bits)
+def record_of(one: Analysed) -> Record:
+    """What a pack keeps of an analysis."""
+    return Record(one.flux, one.sigma, one.template, one.template_sigma, one.bits)

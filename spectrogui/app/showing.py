@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from spectrogui.analysis.scoring import Analyser, OnBatch, score
+from spectrogui.analysis.scoring import Analyser, OnBatch, record_of, score
 from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.app.delivery import Delivery
 from spectrogui.core.errors import UnreadableError
-from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.job import Ticket
-from spectrogui.core.shown import RedArm, Shown, unreadable
-from spectrogui.io.pack import Pack, Record
+from spectrogui.core.shown import RedArm, unreadable
+from spectrogui.io.pack import Pack, Record, as_shown
 from spectrogui.io.session_file import SessionFile
 from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
@@ -150,17 +149,7 @@ class Showing(QObject):
 
     def _show(self, row: int, record: Record) -> None:
         values = self._session.table.row(row)
-        self._session.show(
-            Shown(
-                row,
-                R1800_WAVE,
-                record.flux,
-                record.sigma,
-                record.bits,
-                record.template,
-                values,
-            )
-        )
+        self._session.show(as_shown(row, record, values))
 
     def _on_arm(self, row: int, arm: RedArm | str) -> None:
         shown = self._session.shown
@@ -237,7 +226,7 @@ def analyse_row(
         on_batch=on_batch,
     )
     made = recording.last
-    return None if made is None else Record(made.flux, made.sigma, made.template, made.bits)
+    return None if made is None else record_of(made)
 
 
 class _Recording:

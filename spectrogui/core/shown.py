@@ -62,8 +62,10 @@ class Shown:
     flux, sigma : (800,) continuum = 1, and its 1σ
     bits : (800,) uint8, the bits of `core.grid`
     template : (800,) continuum = 1
+    template_sigma : (800,) 1σ of the template, of samples of the latents
     values : the columns of the row, None where unknown
     arm : the whole red arm, None until it is read from the file
+    slitless : the star at R = 250, None until it is made from the file
     """
 
     row: int
@@ -72,8 +74,10 @@ class Shown:
     sigma: Floats
     bits: NDArray[np.uint8]
     template: Floats
+    template_sigma: Floats
     values: Mapping[str, Any]
     arm: RedArm | None = None
+    slitless: Slitless | None = None
 
     @property
     def residual(self) -> Floats:
@@ -84,4 +88,4 @@ class Shown:
 def unreadable(row: int, values: Mapping[str, Any]) -> Shown:
     """A row without a spectrum; `values["problem"]` says why."""
     nothing = R1800_WAVE[:0]
-    return Shown(row, nothing, nothing, nothing, np.empty(0, np.uint8), nothing, values)
+    return Shown(row, nothing, nothing, nothing, np.empty(0, np.uint8), nothing, nothing, values)

@@ -27,12 +27,15 @@ _RECORD = np.dtype(
         ("flux", "<f4", _POINTS),
         ("sigma", "<f4", _POINTS),
         ("template", "<f4", _POINTS),
+        ("template_sigma", "<f4", _POINTS),
         ("bits", "u1", _POINTS),
         ("check", "<u4"),
     ]
 )
 _PAYLOAD = _RECORD.itemsize - 4
-_FORMAT = 1
+_FORMAT = 2
+"""2: records hold the error of the template."""
+_ARRAYS = ("flux", "sigma", "template", "template_sigma", "bits")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,7 @@ class Record:
     flux: NDArray[np.float32]
     sigma: NDArray[np.float32]
     template: NDArray[np.float32]
+    template_sigma: NDArray[np.float32]
     bits: NDArray[np.uint8]
 
 
@@ -89,7 +93,7 @@ class Pack:
         """Store records; raises InputError if the disk does not take them."""
         made = np.zeros(len(rows), dtype=_RECORD)
         for number, record in enumerate(records):
-            for name in ("flux", "sigma", "template", "bits"):
+            for name in _ARRAYS:
                 made[name][number] = getattr(record, name)
         for number in range(len(rows)):
             made["check"][number] = _check(made[number : number + 1].tobytes())
@@ -114,16 +118,14 @@ class Pack:
         made: Any = np.frombuffer(raw, dtype=_RECORD)[0]
         if made["check"] == 0 or made["check"] != _check(raw):
             return None
-        return Record(made["flux"], made["sigma"], made["template"], made["bits"])
+        return Record(*(made[name] for name in _ARRAYS))
 
     def shown(self, row: int, values: Mapping[str, Any]) -> Shown | None:
         """A row as the panels draw it, but for the red arm; None if its record is missing."""
         record = self.get(row)
         if record is None:
             return None
-        return Shown(
-            row, R1800_WAVE, record.flux, record.sigma, record.bits, record.template, values
-        )
+        return as_shown(row, record, values)
 
     def _take_up(self, picky: bool) -> None:
         """Read the head; begin anew if it is not of the kind wanted."""
@@ -151,6 +153,20 @@ class Pack:
     def _failure(self, error: OSError) -> InputError:
         reason = error.strerror or str(error)
         return InputError(f"{self.path.name} cannot be written in {self.path.parent}: {reason}.")
+
+
+def as_shown(row: int, record: Record, values: Mapping[str, Any]) -> Shown:
+    """A row as the panels draw it, but for what is read from its file."""
+    return Shown(
+        row,
+        R1800_WAVE,
+        record.flux,
+        record.sigma,
+        record.bits,
+        record.template,
+        record.template_sigma,
+        values,
+    )
 
 
 def pack_path(session: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A plot of one spectrum: its curve and ±1σ band, a second curve over it, and what is marked."""
+"""A plot of one spectrum: its curve and band, a second one with its own over it, and marks."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -31,8 +31,10 @@ class CurvePlot:
         self.edges = Edges(self.box)
         self.band = Band()
         self.curve = pg.PlotCurveItem()
+        self.over_band = Band()
+        self.over_band.setZValue(-4)
         self.over = pg.PlotCurveItem()
-        for item in (self.band, self.curve, self.over):
+        for item in (self.band, self.over_band, self.curve, self.over):
             self.plot.addItem(item, ignoreBounds=True)
         self._ink, self._band_opacity = ink, band
 
@@ -44,9 +46,18 @@ class CurvePlot:
         self.band.set_data(wave, low, high)
         self.edges.set_data(wave, values, bits, getattr(theme.current(), self._ink))
 
-    def draw_over(self, wave: Floats, values: Floats) -> None:
-        """(n,) the second curve."""
+    def draw_over(self, wave: Floats, values: Floats, sigma: Floats | None = None) -> None:
+        """(n,) the second curve, and a band of ±`sigma` around it."""
         self.over.setData(wave, values, connect="finite")
+        if sigma is None:
+            self.over_band.set_data(_BLANK, _BLANK, _BLANK)
+        else:
+            self.over_band.set_data(wave, values - sigma, values + sigma)
+
+    def show_over(self, shown: bool) -> None:
+        """Draw the second curve and its band, or not."""
+        self.over.setVisible(shown)
+        self.over_band.setVisible(shown)
 
     def draw_nothing(self) -> None:
         """Leave the axes and what is always marked."""
@@ -90,3 +101,4 @@ class CurvePlot:
         self.curve.setPen(thin(getattr(colours, self._ink)))
         self.over.setPen(thin(colours.template))
         self.band.set_colour(theme.faded(colours.observed, self._band_opacity))
+        self.over_band.set_colour(theme.faded(colours.template, colours.template_band))

@@ -10,7 +10,7 @@ from spectrogui.views.plot import small_font, thin
 _SAMPLE, _GAP, _BETWEEN = 18, 6, 16
 _ENTRIES = (
     ("observed", "observed ± 1σ"),
-    ("template", "template: the star without activity"),
+    ("template", "template ± 1σ: the star without activity"),
     ("residual", "residual"),
     ("mark", "no usable flux"),
 )
@@ -57,7 +57,8 @@ def _draw_sample(painter: QPainter, ink: str, x: float, middle: float) -> None:
         painter.fillRect(place, theme.faded(colour, 0.25))
         painter.fillRect(place, QBrush(QColor(colour), Qt.BrushStyle.BDiagPattern))
         return
-    if ink == "observed":
-        painter.fillRect(QRectF(x, middle - 4, _SAMPLE, 8), theme.faded(colour, 0.18))
+    opacity = {"observed": 0.18, "template": colours.template_band}.get(ink, 0.0)
+    if opacity:
+        painter.fillRect(QRectF(x, middle - 4, _SAMPLE, 8), theme.faded(colour, opacity))
     painter.setPen(thin(colour))
     painter.drawLine(QPointF(x, middle), QPointF(x + _SAMPLE, middle))

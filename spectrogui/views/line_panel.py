@@ -142,7 +142,7 @@ class LinePanel(QWidget):
         """Put the numbers into the items."""
         data, options = self.data, self.options
         self.residual.plot.getAxis("left").set_title(options.mode.title)
-        self.flux.over.setVisible(options.template)
+        self.flux.show_over(options.template)
         for plot in (self.flux, self.residual):
             plot.edges.show_masks(options.masks)
         self.names.set_lines(2 if options.labels else 0)
@@ -159,7 +159,7 @@ class LinePanel(QWidget):
         compared = smoothed(data.compared(options.mode), options.smooth)
         level, spread = options.mode.level, data.scatter(options.mode)
         self.flux.draw(data.wave, flux, flux - data.sigma, flux + data.sigma, data.bits)
-        self.flux.draw_over(data.wave, data.template)
+        self.flux.draw_over(data.wave, data.template, data.template_sigma)
         self.residual.draw(data.wave, compared, level - spread, level + spread, data.bits)
         self.canvas.setAccessibleDescription(spoken(self.lines, data.values))
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import BAD
+from spectrogui.core.shown import Shown
 
 Floats = NDArray[np.floating]
 
@@ -53,7 +54,8 @@ class PanelData:
     Attributes
     ----------
     wave : (n,) Å, air, stellar rest frame, evenly spaced
-    flux, sigma, template : (n,) in units of the continuum; flux and sigma NaN where unusable
+    flux, sigma, template, template_sigma : (n,) in units of the continuum; flux and sigma NaN
+        where unusable
     bits : (n,) see `core.grid`
     values : the row's columns, None where unknown
     """
@@ -62,23 +64,18 @@ class PanelData:
     flux: Floats
     sigma: Floats
     template: Floats
+    template_sigma: Floats
     bits: NDArray[np.uint8]
     values: Mapping[str, Any]
 
     @classmethod
-    def of(
-        cls,
-        wave: Floats,
-        flux: Floats,
-        sigma: Floats,
-        template: Floats,
-        bits: NDArray[np.uint8],
-        values: Mapping[str, Any],
-    ) -> "PanelData":
-        """As the analysis delivers it: what lies in unusable pixels is left out."""
+    def of(cls, shown: Shown, rows: slice) -> "PanelData":
+        """Some rows of what is on display; what lies in unusable pixels is left out."""
+        bits, flux, sigma = shown.bits[rows], shown.flux[rows], shown.sigma[rows]
         good = (bits & BAD == 0) & np.isfinite(flux)
         blank = [np.where(good & np.isfinite(each), each, np.nan) for each in (flux, sigma)]
-        return cls(wave, blank[0], blank[1], template, bits, values)
+        template, error = shown.template[rows], shown.template_sigma[rows]
+        return cls(shown.wave[rows], *blank, template, error, bits, shown.values)
 
     def compared(self, mode: Mode) -> Floats:
         """(n,) flux against template."""

@@ -54,7 +54,8 @@ def _at(data: PanelData, point: int) -> list[str]:
     said = []
     if np.isfinite(flux):
         said.append(f"flux {fixed(flux, 3)}")
-    said.append(f"template {fixed(template, 3)}")
+    error = float(data.template_sigma[point])
+    said.append(f"template {fixed(template, 3)} ± {error:.3f}")
     if np.isfinite(flux):
         residual, sigma = flux - template, float(data.sigma[point])
         sure = f" ({fixed(abs(residual) / sigma, 1)}σ)" if sigma > 0 else ""

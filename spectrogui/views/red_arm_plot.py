@@ -114,7 +114,7 @@ class RedArmPlot(QWidget):
         air = air_bands(arm.wave, arm.bits) if arm is not None and options.masks else ()
         self.curves.show_scenery(Scenery(MEASURED, LINES if options.labels else (), air))
         self.curves.edges.show_masks(options.masks)
-        self.curves.over.setVisible(options.template)
+        self.curves.show_over(options.template)
         self.names.set_lines(2 if options.labels else 0)
         if arm is None or shown is None:
             return

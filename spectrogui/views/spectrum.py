@@ -58,17 +58,7 @@ class SpectrumView(LinePanels):
 
     def _draw(self, shown: Shown) -> None:
         for panel in self.panels:
-            rows = panel.span.rows
-            panel.show_data(
-                PanelData.of(
-                    shown.wave[rows],
-                    shown.flux[rows],
-                    shown.sigma[rows],
-                    shown.template[rows],
-                    shown.bits[rows],
-                    shown.values,
-                )
-            )
+            panel.show_data(PanelData.of(shown, panel.span.rows))
         simulated = "simulated" in flag_words(shown.values.get("flags"))
         self.simulated.setVisible(simulated and self.has_legend)
 

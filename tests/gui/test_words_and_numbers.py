@@ -1,5 +1,6 @@
 """How views write numbers and places, and what they say of a pixel and of activity."""
 
+from dataclasses import replace
 from math import nan
 
 import numpy as np
@@ -117,7 +118,7 @@ def test_what_is_known_of_a_pixel_is_told_in_words():
     shown = make_shown(3, {}, masked=False)
     bits = shown.bits.copy()
     bits[10], bits[20] = BAD, SPIKE
-    data = PanelData.of(shown.wave, shown.flux, shown.sigma, shown.template, bits, {})
+    data = PanelData.of(replace(shown, bits=bits), slice(None))
     dead, spike, good = (describe(shown.wave[at], data) for at in (10, 20, 30))
 
     assert dead.endswith("no usable flux")

@@ -57,7 +57,7 @@ def shown():
     flux = 1 + 0.5 * np.exp(-0.5 * ((R1800_WAVE - 6562.8) / 2) ** 2)
     bits = np.where((R1800_WAVE > 8600) & (R1800_WAVE < 8620), BAD, 0).astype(np.uint8)
     template = np.ones(800)
-    return Shown(0, R1800_WAVE, flux, np.full(800, 0.01), bits, template, VALUES)
+    return Shown(0, R1800_WAVE, flux, np.full(800, 0.01), bits, template, np.zeros(800), VALUES)
 
 
 def words(path):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from fake_session import fake_spectrum
+from fake_session import fake_spectrum, fake_template_sigma
 
 from spectrogui.core.errors import InputError
 from spectrogui.io.pack import Pack, Record, pack_path
@@ -8,7 +8,7 @@ from spectrogui.io.pack import Pack, Record, pack_path
 
 def record(row):
     flux, sigma, bits, template = fake_spectrum(row)
-    return Record(flux, sigma, template, bits)
+    return Record(flux, sigma, template, fake_template_sigma(), bits)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_a_record_comes_back_bit_for_bit(pack):
 
     for row in rows:
         made, kept = record(row), pack.get(row)
-        for name in ("flux", "sigma", "template", "bits"):
+        for name in ("flux", "sigma", "template", "template_sigma", "bits"):
             assert np.array_equal(getattr(made, name), getattr(kept, name))
 
 
@@ -76,7 +76,10 @@ def test_a_pack_can_change_its_model_while_open(pack):
     assert pack.get(5) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"rubbish", b"[1]" + b" " * 600])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"rubbish", b"[1]" + b" " * 600, b'[1, 10404, "", ""]'.ljust(512) + b"x" * 99_999],
+)
 def test_a_damaged_file_begins_anew(path, content):
     path.write_bytes(content)
     pack = Pack(path)
