@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectrogui.app.console import say, working
-from spectrogui.core.errors import InputError
+from spectrogui.core.errors import InputError, NothingReadError
 from spectrogui.core.job import Cancelled
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ def validate(arguments: argparse.Namespace) -> int:
                 svg=not arguments.no_svg,
             )
             chapters = make_page(order, draft, ticket, say, catalogue=catalogue)
+    except NothingReadError as error:
+        say(f"spectrogui validate: {error}")
+        return NOTHING_READ
     except (Cancelled, KeyboardInterrupt):
         say("spectrogui validate: stopped; no page was written.")
         return INTERRUPTED

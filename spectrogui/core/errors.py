@@ -23,6 +23,10 @@ class InputError(SpectroguiError):
     """A list, catalogue, model or session that cannot be used as given."""
 
 
+class NothingReadError(InputError):
+    """Inputs of which none could be read."""
+
+
 class OfflineError(SpectroguiError):
     """An archive that cannot be reached from here at all."""
 
