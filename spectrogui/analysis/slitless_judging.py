@@ -69,15 +69,17 @@ def slitless_table(stars: TrainingSet, left: SlitlessLeft) -> list[dict[str, Any
     rows: list[dict[str, Any]] = []
     for low, high in RANGES:
         inside = (stars.snr > low) & (stars.snr <= high) & ~stars.library
-        rows += _by_type(stars, left, inside, [low, None if np.isinf(high) else high])
-    if stars.library.any():
-        rows += _by_type(stars, left, stars.library, None)
+        span = [low, None if np.isinf(high) else high]
+        rows += [{"snr_r": span, **row} for row in _by_type(stars, left, inside)]
     return rows
 
 
-def _by_type(
-    stars: TrainingSet, left: SlitlessLeft, inside: Rows, span: list[float | None] | None
-) -> list[dict[str, Any]]:
+def library_table(stars: TrainingSet, left: SlitlessLeft) -> list[dict[str, Any]]:
+    """The same for library templates, which have no S/N(r)."""
+    return _by_type(stars, left, stars.library)
+
+
+def _by_type(stars: TrainingSet, left: SlitlessLeft, inside: Rows) -> list[dict[str, Any]]:
     rows = []
     for kind in ("all", "A", "F", "G", "K", "M"):
         some = inside & ((stars.letter == kind) | (kind == "all")) & np.isfinite(left.rmse)
@@ -85,8 +87,6 @@ def _by_type(
             continue
         rows.append(
             {
-                "snr_r": span,
-                "library": span is None,
                 "type": kind,
                 "stars": int(some.sum()),
                 "rmse": round(float(np.sqrt(np.mean(left.rmse[some] ** 2))), 5),

@@ -19,7 +19,7 @@ from spectrogui.analysis.inactive import Selection, first_cuts, last_cut, usable
 from spectrogui.analysis.library import on_lamost_continuum
 from spectrogui.analysis.networks import Plan, Residuals, clean, residuals, train_network
 from spectrogui.analysis.slitless import SIMULATION
-from spectrogui.analysis.slitless_judging import calibrate_slitless, slitless_table
+from spectrogui.analysis.slitless_judging import calibrate_slitless, library_table, slitless_table
 from spectrogui.analysis.slitless_labelled import Known, Labelled, label, take_arms
 from spectrogui.analysis.slitless_networks import (
     NO_MODES,
@@ -138,6 +138,7 @@ def train_slitless(
             "network, and with modes, that saw no star of its part of the sky; library templates "
             "are dealt out to the parts too; RMSE outside 6540–6585 Å after the shape correction",
             "rmse": slitless_table(everyone.stars.stars, everyone.left),
+            "library": library_table(everyone.stars.stars, everyone.left),
             "classifier": _classified(labelled),
         },
     }
