@@ -1,13 +1,14 @@
 # `make demo` and `make test` need make, bash and Python 3.11 or newer; the rest they install.
 # Another Python than python3: make demo PYTHON=python3.12
 
-.PHONY: help demo test check wheel set-up clean
+.PHONY: help demo test check wheel validation set-up clean
 
 help:
 	@echo "make demo    open the demo list (without a display: render it to demo-shots/)"
 	@echo "make test    run the tests; ARGS=... goes to pytest"
 	@echo "make check   ruff and mypy"
 	@echo "make wheel   build the wheel, install it in a throw-away environment and run it"
+	@echo "make validation  write docs/validation anew from real files; SHARED=../shared"
 	@echo "make set-up  make .venv, which the above do by themselves"
 	@echo "make clean   remove .venv and everything else that was made here"
 
@@ -32,6 +33,9 @@ check: set-up
 
 wheel: set-up
 	@scripts/check_wheel.sh
+
+validation: set-up
+	@.venv/bin/python scripts/validation_page.py $(or $(SHARED),../shared)
 
 set-up:
 	@scripts/set_up.sh

@@ -141,11 +141,11 @@ def _facts(
 
 def _how(order: Order, bundle: Bundle) -> tuple[str, ...]:
     name = bundle.card.get("name", "")
-    command = order.command or f"spectrogui validate --model {name} LIST --out FOLDER"
+    own = f"spectrogui validate --model {name} LIST --out FOLDER"
+    again = f"To make this page anew: {order.command}. " if order.command else ""
     return (
-        f"To make this page anew, or for a list of your own: {command}. LIST is what spectrogui "
-        "train and spectrogui score read: FITS files, folders, lists, catalogues with paths, "
-        "or .npz collections.",
+        f"{again}For a list of your own: {own}. LIST is what spectrogui train and spectrogui "
+        "score read: FITS files, folders, lists, catalogues with paths, or .npz collections.",
         f"To cite: spectrogui {__version__}, model {name} (SHA-256 {bundle.sha256[:12]}), "
         "validation page of the date above, with the SHA-256 of the list; the method is that of "
         "Xiang, Gu & Cao 2022, MNRAS 514, 4781.",
