@@ -29,6 +29,7 @@ from spectrogui.analysis.networks import (
     train_network,
 )
 from spectrogui.analysis.recipe import preparation, preparation_sha256
+from spectrogui.analysis.seen import places
 from spectrogui.analysis.training_set import TrainingSet, load_training_set
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Ticket
@@ -100,6 +101,7 @@ def train_model(
         "preparation": preparation(),
         "prep_sha256": preparation_sha256(),
         "sources": _sources(candidates, stars),
+        "stars_seen": places(stars),
         "selection": [asdict(step) for step in selection.steps],
         "plan": {"mixtures": plan.mixtures, "recipe": asdict(plan.recipe)},
         "modes": network.model.modes.shape[1],

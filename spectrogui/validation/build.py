@@ -14,6 +14,7 @@ from spectrogui.analysis.inactive import Selection, first_cuts, last_cut, usable
 from spectrogui.analysis.library import on_lamost_continuum
 from spectrogui.analysis.networks import Plan, clean, residuals, train_network
 from spectrogui.analysis.recipe import preparation_sha256
+from spectrogui.analysis.seen import seen
 from spectrogui.analysis.training_set import (
     TrainingSet,
     join_sets,
@@ -34,6 +35,8 @@ LEAST_SNR = 10.0
 """S/N(r) below which the paper takes no spectrum (section 2)."""
 LEAST = 20
 """Stars without which there is nothing to be said of a model."""
+MANY_KNOWN = 0.2
+"""Share of stars known to the model above which networks are trained anew for the list."""
 _FOR_TRAINING = 200
 
 Say = Callable[[str], None]
@@ -82,15 +85,23 @@ def read(paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = 
     return Read(on_lamost_continuum(candidates, usable(candidates)), join_gathered(spectra))
 
 
-def trained_on(bundle: Bundle, candidates: TrainingSet) -> bool:
-    """Whether the card names every source of these spectra with the same number of them."""
-    card = bundle.card.get("sources", {})
+def known_to(bundle: Bundle, candidates: TrainingSet) -> NDArray[np.bool_]:
+    """(n,) spectra of stars that the model was trained on.
+
+    A card tells the places of its stars; of one that does not, all spectra count as known if it
+    names every source of them with the same number of spectra.
+    """
+    told = bundle.card.get("stars_seen")
+    if isinstance(told, str):
+        return seen(told, candidates)
+    card = bundle.card.get("sources")
     spectra = candidates.source[~candidates.library]
-    return all(
+    same = isinstance(card, dict) and all(
         isinstance(card.get(str(source)), dict)
         and card[str(source)].get("candidates") == int((spectra == source).sum())
         for source in np.unique(spectra)
     )
+    return np.full(len(candidates), same)
 
 
 def build(
@@ -99,7 +110,7 @@ def build(
     ticket: Ticket,
     report: Say,
     *,
-    cross: bool,
+    cross: bool | None,
     folds: int = 5,
     workers: int = 1,
     plan: Plan | None = None,
@@ -109,7 +120,8 @@ def build(
     Parameters
     ----------
     cross : train networks anew by the model's recipe, one for each of `folds` parts of the sky;
-        else the model judges all stars as it is
+        else the model judges, as it is, the stars that it was not trained on; None: the former
+        if more than `MANY_KNOWN` of the stars are known to it
     workers : processes that train
     plan : instead of that of the model's card
 
@@ -130,8 +142,11 @@ def build(
             f"Of {len(found.spectra)} spectra, {int(judged.sum())} have a type, a velocity, "
             f"usable pixels and S/N(r) > {LEAST_SNR:.0f}; {LEAST} are needed to judge a model."
         )
+    known = known_to(bundle, candidates) & judged
+    if cross is None:
+        cross = bool(known.sum() > MANY_KNOWN * judged.sum())
     if not cross:
-        return _as_it_is(bundle, found, judged, report)
+        return _as_it_is(bundle, found, judged & ~known, int(known.sum()), report)
     return _by_parts(found, judged, plan or plan_of(bundle), ticket, report, folds, workers)
 
 
@@ -158,8 +173,15 @@ def plan_of(bundle: Bundle) -> Plan:
         ) from error
 
 
-def _as_it_is(bundle: Bundle, found: Read, judged: NDArray[np.bool_], report: Say) -> Material:
-    """The model with its own calibration is the judge of all stars."""
+def _as_it_is(
+    bundle: Bundle, found: Read, judged: NDArray[np.bool_], known: int, report: Say
+) -> Material:
+    """The model with its own calibration is the judge of all stars that it does not know."""
+    if judged.sum() < LEAST:
+        raise InputError(
+            f"The model was trained on {known} of the stars in the list, and {int(judged.sum())} "
+            f"are left to judge it, where {LEAST} are needed: give others, or --cross-validate."
+        )
     selection = first_cuts(found.candidates.take(~found.candidates.library), report)
     if len(selection.stars):
         left = residuals(bundle.model, selection.stars)
@@ -172,8 +194,12 @@ def _as_it_is(bundle: Bundle, found: Read, judged: NDArray[np.bool_], report: Sa
         np.zeros(len(stars), np.intp),
         (Judge(bundle.model, bundle.calibration),),
         (stars.take(np.zeros(0, np.intp)),),
-        "The model judges the list as it is: by its card it was not trained on these spectra. "
-        "Where its training stars are in the list under another name, it looks better than it is.",
+        "The model judges the list as it is. "
+        + (
+            f"{known} spectra of stars that it was trained on were left out."
+            if known
+            else "It was trained on none of these stars, as far as its card tells."
+        ),
     )
 
 

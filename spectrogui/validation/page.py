@@ -15,7 +15,7 @@ from spectrogui.core.job import Ticket
 from spectrogui.io.files import write_text
 from spectrogui.io.models import model_folder
 from spectrogui.model.bundle import Bundle, load_bundle
-from spectrogui.validation.build import Read, build, read, trained_on
+from spectrogui.validation.build import Read, build, read
 from spectrogui.validation.material import Material
 from spectrogui.validation.page_html import as_html
 from spectrogui.validation.page_markdown import as_markdown
@@ -82,10 +82,9 @@ def make_page(
     bundle = load_bundle(model_folder(order.model))
     report("reading")
     found = read(order.lists, ticket, catalogue)
-    cross = trained_on(bundle, found.candidates) if order.cross is None else order.cross
     material = build(
         bundle, found, ticket, report,
-        cross=cross, folds=order.parts, workers=order.workers, plan=plan,
+        cross=order.cross, folds=order.parts, workers=order.workers, plan=plan,
     )  # fmt: skip
     report(f"measuring {len(material)} stars")
     chapters = make_sections(
