@@ -43,9 +43,9 @@ def _cells(ra: NDArray[np.float64], dec: NDArray[np.float64]) -> NDArray[np.int6
     east, north = np.radians(ra), np.radians(dec)
     level = np.cos(north)
     vector = np.stack([level * np.cos(east), level * np.sin(east), np.sin(north)], axis=1)
-    return np.floor(vector / _CELL).astype(np.int64) + _SIDE // 2
+    return np.asarray(np.floor(vector / _CELL), np.int64) + _SIDE // 2
 
 
 def _numbers(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     """(n,) one number for each cell."""
-    return (cells[:, 0] * _SIDE + cells[:, 1]) * _SIDE + cells[:, 2]
+    return np.asarray((cells[:, 0] * _SIDE + cells[:, 1]) * _SIDE + cells[:, 2])
