@@ -3,6 +3,8 @@
 from math import floor, isfinite, log10
 
 UNKNOWN = "unknown"
+DETECTED = 3.0
+"""σ from which a width counts as detected; below, its upper limit is told as well."""
 
 
 def minus(text: str) -> str:
@@ -49,3 +51,27 @@ def significance(value: float | None, error: float | None) -> str:
         return ""
     sigmas = value / error
     return fixed(sigmas, 0 if abs(sigmas) >= 9.95 else 1) + "σ"
+
+
+def upper_limit(value: float | None, error: float | None, unit: str = "") -> str:
+    """The 3σ limit of what is not detected: ``< 0.42 Å``; "" for what is, or is unknown.
+
+    A value below zero limits as zero does; one that is significantly below has no limit.
+    """
+    if not significance(value, error) or value is None or error is None:
+        return ""
+    if round(abs(value) / error, 1) >= DETECTED:  # what reads 3.0σ is one
+        return ""
+    limit = max(value, 0.0) + DETECTED * error
+    return f"< {fixed(limit, decimals_of(limit), unit)}"
+
+
+def width(value: float | None, error: float | None, unit: str = "Å") -> str:
+    """An equivalent width with all that is to be known of it.
+
+    For example ``0.45 ± 0.12 Å (3.8σ)`` and ``0.12 ± 0.10 Å (1.2σ), < 0.42 Å``.
+    """
+    text, sure = measured(value, error, unit), significance(value, error)
+    limit = upper_limit(value, error, unit)
+    text = f"{text} ({sure})" if sure else text
+    return f"{text}, {limit}" if limit else text

@@ -14,6 +14,7 @@ from spectrogui.views.flag_words import SIMULATED, flag_words
 from spectrogui.views.line_panels import badge
 from spectrogui.views.plot import small_font
 from spectrogui.views.scrolled import Scrolled
+from spectrogui.views.why_active import CRITERIA, why_active
 
 _COPIED = frozenset({"obsid", "EPIC", "RA Dec", "h m s ° ′ ″", "File"})
 _ELIDED = frozenset({"File"})
@@ -30,6 +31,9 @@ class ObjectCard(View):
         self.title = _label("title")
         self.simulated = badge("simulated", SIMULATED)
         self.problem = _label("warning")
+        self.why = _label("")
+        self.why.setToolTip(CRITERIA)
+        self.why.setAccessibleName("Why active or not")
         self.identity = CardLines(_COPIED, _ELIDED)
         self.kind = CardLines()
         self.quality = CardLines()
@@ -58,11 +62,12 @@ class ObjectCard(View):
         self.simulated.setVisible("simulated" in flag_words(values["flags"]))
         _say(self.problem, breakable(str(values["problem"] or "")))
         scored = bool(values["status"])
+        has_numbers = scored and values["status"] != "failed"
+        _say(self.why, why_active(values) if has_numbers else "")
         self.identity.show_lines(card_text.identity(values))
         self.kind.show_lines(card_text.kind(values))
-        failed = values["status"] == "failed"
-        self.quality.show_lines(card_text.quality(values) if scored and not failed else {})
-        self.activity.show_lines(card_text.activity(values) if scored and not failed else {})
+        self.quality.show_lines(card_text.quality(values) if has_numbers else {})
+        self.activity.show_lines(card_text.activity(values) if has_numbers else {})
         self.light_curve.show_lines(card_text.light_curve(values))
         sentences = card_text.flags(values)
         _say(self.flags, "\n".join(f"⚑ {sentence}" for sentence in sentences))
@@ -83,7 +88,7 @@ class ObjectCard(View):
     def as_text(self) -> str:
         """All that the card says, a line each."""
         parts = [self.title.text()]
-        parts += [label.text() for label in (self.problem,) if label.text()]
+        parts += [label.text() for label in (self.problem, self.why) if label.text()]
         for lines in (self.identity, self.kind, self.quality):
             parts += lines.texts()
         parts += [self.flags.text()] if self.flags.text() else []
@@ -111,7 +116,7 @@ class ObjectCard(View):
     def _say_nothing(self) -> None:
         self.title.setText("No star is chosen")
         self.simulated.hide()
-        for label in (self.problem, self.flags, self.verdict):
+        for label in (self.problem, self.why, self.flags, self.verdict):
             _say(label, "")
         for lines in self._lines():
             lines.show_lines({})
@@ -129,7 +134,7 @@ class ObjectCard(View):
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        parts = (self.title, self.simulated, self.problem, self.identity, self.kind)
+        parts = (self.title, self.simulated, self.problem, self.why, self.identity, self.kind)
         more = (self.quality, self.flags, self.activity, self.light_curve, self.verdict)
         for widget in (*parts, *more):
             column.addWidget(widget)

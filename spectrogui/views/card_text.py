@@ -8,20 +8,19 @@ from typing import Any
 from spectrogui.core.columns import COLUMN
 from spectrogui.core.curve_study import BY_HAND
 from spectrogui.core.lines import MEASURED
-from spectrogui.core.numbers import UNKNOWN, fixed, measured, significance
+from spectrogui.core.numbers import UNKNOWN, fixed, measured, width
 from spectrogui.views.column_text import shown_value
 from spectrogui.views.flag_words import flag_sentence, flag_words
 from spectrogui.views.sky_place import decimal_place, sexagesimal_place
-from spectrogui.views.why_active import why_active
 
 Values = Mapping[str, Any]
 _RV_FROM = {
+    "hand": "taken over by hand",
     "catalogue": "from the catalogue",
     "header": "from the header",
     "ccf": "by cross-correlation",
     "none": "no velocity: not shifted",
 }
-_HOW_ACTIVE = {True: "yes", False: "no", None: UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +105,17 @@ def flags(values: Values) -> list[str]:
 
 
 def activity(values: Values) -> dict[str, Said]:
-    """How strong the five lines are, how much that is, and whether that makes it active."""
+    """How strong the five lines are, and how much that is."""
     said = {}
     for line in MEASURED:
         value, error = values.get(f"ew_{line.key}"), values.get(f"e_ew_{line.key}")
-        text, sure = measured(value, error, "Å"), significance(value, error)
+        text = width(value, error)
         if text == UNKNOWN:
             said[line.label] = Said("not measured", "muted", "The window has no usable flux")
         else:
-            tip = COLUMN[f"ew_{line.key}"].note
-            said[line.label] = Said(f"{text} ({sure})" if sure else text, tip=tip)
-    said |= _fluxes(values)
-    said["Active"] = Said(_HOW_ACTIVE[values.get("active")], tip=COLUMN["active"].note)
-    said["Why"] = Said(why_active(values), "muted")
-    return said
+            tip = f"{COLUMN[f'ew_{line.key}'].note}; below 3σ with its upper limit"
+            said[line.label] = Said(text, tip=tip)
+    return said | _fluxes(values)
 
 
 def light_curve(values: Values) -> dict[str, Said]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from spectrogui.core.lines import Line
-from spectrogui.core.numbers import UNKNOWN, measured, significance
+from spectrogui.core.numbers import UNKNOWN, width
 from spectrogui.views.label_strip import Label
 from spectrogui.views.pixel_items import mark_pen
 
@@ -42,13 +42,10 @@ def width_labels(lines: Iterable[Line], values: Mapping[str, Any]) -> tuple[Labe
 
 
 def width_text(line: Line, values: Mapping[str, Any]) -> str:
-    """For example ``EW 1.23 ± 0.08 Å (15σ)``."""
+    """For example ``EW 1.23 ± 0.08 Å (15σ)``, with an upper limit if that is below 3σ."""
     value, error = values.get(f"ew_{line.key}"), values.get(f"e_ew_{line.key}")
-    text = measured(value, error, "Å")
-    if text == UNKNOWN:
-        return NOT_MEASURED
-    sure = significance(value, error)
-    return f"EW {text} ({sure})" if sure else f"EW {text}"
+    text = width(value, error)
+    return NOT_MEASURED if text == UNKNOWN else f"EW {text}"
 
 
 def spoken(lines: Iterable[Line], values: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from math import isfinite
 from pathlib import PurePath
 
 from spectrogui.core.columns import COLUMN
-from spectrogui.core.numbers import measured
+from spectrogui.core.numbers import width as told
 from spectrogui.core.table import Table
 from spectrogui.views.column_text import value_with_unit
 
@@ -20,12 +20,15 @@ def name_of(table: Table, row: int) -> str:
 
 
 def point_text(table: Table, row: int, also: Iterable[str] = ()) -> str:
-    """ "457412345 · M4 · EW Hα 1.23 ± 0.08 Å · RMSE 0.0123", and more columns on a second line."""
+    """Who, what, and how strong; the second line has the columns `also`.
+
+    For example "457412345 · M4 · EW Hα 1.23 ± 0.08 Å (15σ) · RMSE 0.0123".
+    """
     also = list(dict.fromkeys(also))
     parts = [name_of(table, row), str(table["subclass"][row])]
     width, error = float(table["ew_ha"][row]), float(table["e_ew_ha"][row])
     if isfinite(width):
-        parts.append(f"EW Hα {measured(width, error, 'Å')}")
+        parts.append(f"EW Hα {told(width, error)}")
     if isfinite(table["rmse"][row]):
         parts.append(f"RMSE {float(table['rmse'][row]):.4f}")
     more = [

@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from spectrogui.core.columns import COLUMN, Column
+from spectrogui.core.numbers import width
 from spectrogui.store.session import Session
 from spectrogui.views.column_text import heading, shown_value
 from spectrogui.views.point_text import name_of
+from spectrogui.views.why_active import why_active
 
 Index = QModelIndex | QPersistentModelIndex
 Rows = NDArray[np.intp]
@@ -88,6 +90,10 @@ class TableModel(QAbstractTableModel):
         if column.name == "verdict":
             code = table["verdict"][row]
             return self._session.labels.name(int(code)) if code > 0 else "No verdict yet"
+        if column.name == "active":
+            return why_active(table.row(row))
+        if column.name.startswith("ew_") and table[column.name][row] == table[column.name][row]:
+            return width(table[column.name][row], table[f"e_{column.name}"][row])
         return self.text(row, column)
 
     def rowCount(self, parent: Index = _ROOT) -> int:

@@ -62,8 +62,7 @@ def test_a_missing_teff_is_said_and_not_guessed(qtbot, card, session):
     put(qtbot, card, session, teff=None, active=None)
 
     assert card.kind.text("Teff") == "not known"
-    assert card.activity.text("Active") == "unknown"
-    assert "not known: Teff" in card.activity.text("Why")
+    assert card.why.text().startswith("Not decided: no Teff is known")
 
 
 def test_numbers_are_rounded_as_in_the_files(card, session):
@@ -123,16 +122,16 @@ def test_why_a_star_is_not_active_is_said(qtbot, card, session):
     put(qtbot, card, session, active=0, ew_ha=0.2, ew_ca8498=0.1, ew_ca8542=0.1,
         ew_ca8662=0.1, rmse=0.01, teff=4000)  # fmt: skip
 
-    assert card.activity.text("Active") == "no"
-    assert card.activity.text("Why") == "EW Hα 0.20 ≤ 1 Å"
+    assert card.why.text().startswith("Not active: Hα +0.200 ±")
+    assert card.why.text() in card.accessibleDescription()
+    assert "Teff < 6000 K" in card.why.toolTip()
 
 
 def test_why_a_star_is_active_is_said(qtbot, card, session):
     put(qtbot, card, session, active=1, ew_ha=2, ew_ca8498=0.1, ew_ca8542=0.1,
         ew_ca8662=0.1, rmse=0.01, teff=4000)  # fmt: skip
 
-    assert card.activity.text("Active") == "yes"
-    assert "Teff < 6000 K" in card.activity.text("Why")
+    assert card.why.text().startswith("Active: Hα +2.00 Å")
 
 
 def test_the_verdict_is_shown_with_shape_digit_and_name_as_soon_as_it_is_given(

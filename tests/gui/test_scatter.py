@@ -196,7 +196,7 @@ def test_hovering_tells_who_it_is(view, session):
 
     assert view.tip.isVisible()
     first = view.tip.text().splitlines()[0]
-    assert first == "457412345 · M4 · EW Hα 0.400 ± 0.080 Å · RMSE 0.0123"
+    assert first == "457412345 · M4 · EW Hα 0.400 ± 0.080 Å (5.0σ) · RMSE 0.0123"
 
 
 def test_the_tip_goes_when_the_mouse_leaves_the_point(view):
