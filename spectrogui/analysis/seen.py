@@ -11,7 +11,7 @@ from spectrogui.analysis.training_set import TrainingSet
 
 _CELL = np.radians(3.0 / 3600)
 """Side of the cells into which the unit sphere is cut: within one a star is found again."""
-_SIDE = 2 * round(1 / _CELL) + 8  # cells from one end of the sphere to the other
+_SIDE: int = 2 * round(1 / _CELL) + 8  # cells from one end of the sphere to the other
 
 
 def places(stars: TrainingSet) -> str:
