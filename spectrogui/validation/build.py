@@ -37,7 +37,8 @@ LEAST = 20
 """Stars without which there is nothing to be said of a model."""
 MANY_KNOWN = 0.2
 """Share of stars known to the model above which networks are trained anew for the list."""
-_FOR_TRAINING = 200
+FOR_TRAINING = 200
+"""Spectra without which no networks are trained on parts of a list."""
 
 Say = Callable[[str], None]
 
@@ -213,10 +214,10 @@ def _by_parts(
     workers: int,
 ) -> Material:
     """A network of the model's recipe for each part of the sky, which has not seen its stars."""
-    if len(found.spectra) < _FOR_TRAINING:
+    if len(found.spectra) < FOR_TRAINING:
         raise InputError(
             f"There are {len(found.spectra)} spectra in the list; to train networks on parts of "
-            f"it, {_FOR_TRAINING} are needed at least."
+            f"it, {FOR_TRAINING} are needed at least."
         )
     selection = first_cuts(found.candidates, report)
     report("first network, to see which residuals are quiet")
