@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from spectrogui import __version__
 from spectrogui.analysis.blocks import BLOCK, blocks
-from spectrogui.analysis.frames import frame_lag
+from spectrogui.analysis.flags import find_flags
+from spectrogui.analysis.frames import adaptable
 from spectrogui.analysis.measured import measure
 from spectrogui.analysis.recipe import CONTINUUM, method_sha256, preparation_sha256
 from spectrogui.analysis.rows import Judged, make_row
@@ -29,6 +30,7 @@ from spectrogui.io.readers import open_spectrum
 from spectrogui.model.bundle import Bundle, load_bundle
 from spectrogui.model.threads import OneThread
 from spectrogui.science.continuum import fit_continuum
+from spectrogui.science.frame import find_lag
 from spectrogui.science.prepare import prepare
 from spectrogui.science.red_arm import RedArms, red_arms
 
@@ -139,15 +141,18 @@ class Analyser:
         headers = [spectrum.header for spectrum in spectra]
         prepared = prepare(arms, continuum, velocities.kms)
         found = measure(self._model, self._calibration, prepared)
+        problem = adaptable(self._model, found.fit, prepared, found.good)
+        lag = find_lag(problem)
         judged = Judged(
             velocities=velocities,
-            lag=frame_lag(self._model, found.fit, prepared, found.good),
+            lag=lag,
             widths=found.widths,
             rmse=found.rmse,
             chi2=found.chi2,
             latent=found.fit.latent,
             bits=found.bits,
             outlier=found.outlier,
+            flags=find_flags(found, prepared, problem, lag, headers, parameters),
         )
         made = {
             "model_sha256": self.model_sha256,
@@ -192,7 +197,7 @@ class Analyser:
 def analyse(
     path: str | Path,
     *,
-    model: str | Path = "r1800",
+    model: str | Path = "both",
     teff: float | None = None,
     logg: float | None = None,
     feh: float | None = None,
@@ -202,7 +207,7 @@ def analyse(
 
     Parameters
     ----------
-    model : name of a model, or its folder
+    model : ``r1800``, ``r250``, ``both``, another model's name, or its folder
     teff, logg, feh : K, dex, dex; without a Teff `active` stays unknown
     rv_kms : radial velocity; otherwise that of the header, or by cross-correlation
 
@@ -217,9 +222,7 @@ def analyse(
     return _analyser(str(model)).run([spectrum], [star])[0]
 
 
-def analyse_many(
-    paths: Iterable[str | Path], *, model: str | Path = "r1800"
-) -> Iterator[Analysis]:
+def analyse_many(paths: Iterable[str | Path], *, model: str | Path = "both") -> Iterator[Analysis]:
     """The same for many files, in order, a batch at a time.
 
     Raises

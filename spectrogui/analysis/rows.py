@@ -1,6 +1,5 @@
 """Numbers and sentences of one star: the columns of its row."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,25 +10,17 @@ from numpy.typing import NDArray
 from spectrogui.analysis.velocities import Velocities
 from spectrogui.core.columns import COLUMN, COLUMNS
 from spectrogui.core.flux_table import FluxTable
-from spectrogui.core.grid import BAD, R1800_BANDS, SPIKE
+from spectrogui.core.grid import BAD, R1800_BANDS
 from spectrogui.core.lines import MEASURED
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Header
 from spectrogui.core.table import plain
 from spectrogui.io.flux_table import read_flux_table
 from spectrogui.science.activity import is_active
-from spectrogui.science.frame import HALF_PIXEL, Lag
+from spectrogui.science.frame import Lag
 from spectrogui.science.measure import Widths
-from spectrogui.science.prepare import window_weights
 from spectrogui.science.surface_flux import surface_fluxes
 
-SIGNIFICANT = 1.0
-"""A lag must be this many times its error to be called one. At S/N(r) > 20 an error of 60 km/s
-is then flagged in over 99 of 100 spectra; so are 4 of 100 with the velocity of their header,
-most of which is wrong by that much (`validation.velocities`)."""
-LOW_SNR = 10.0
-"""S/N(r) below which the paper takes no spectrum (section 2)."""
-_WEIGHTS = np.stack([window_weights(line) for line in MEASURED])
 _NOTHING = Parameters()
 
 
@@ -45,6 +36,7 @@ class Judged:
     outlier: NDArray[np.float64]
     latent: NDArray[np.float32]
     bits: NDArray[np.uint8]
+    flags: list[list[str]]
 
 
 def make_row(
@@ -58,7 +50,7 @@ def make_row(
         values |= _frame(judged, number) | _numbers(judged, number)
         values |= surface_fluxes(values, _flux_table())
         values["active"] = is_active(values)
-    values["flags"] = ";".join(_flags(values, judged, number, header, any(bands)))
+    values["flags"] = ";".join(judged.flags[number])
     values |= _problem(judged.widths, number, bands, header)
     return {name: plain(COLUMN[name], COLUMN[name].keep(v)) for name, v in values.items()}
 
@@ -93,7 +85,6 @@ def _identity(header: Header, star: Parameters) -> dict[str, Any]:
 def _frame(judged: Judged, number: int) -> dict[str, Any]:
     lag, error = judged.lag.kms[number], judged.lag.error[number]
     source = judged.velocities.source[number]
-    off = abs(lag) > HALF_PIXEL and abs(lag) > SIGNIFICANT * error
     measured = source == "ccf"
     return {
         "rv_kms": judged.velocities.kms[number] if source != "none" else None,
@@ -101,7 +92,7 @@ def _frame(judged: Judged, number: int) -> dict[str, Any]:
         "rv_quality": judged.velocities.quality[number] if measured else None,
         "rv_source": source,
         "lag_kms": lag,
-        "frame_ok": not off if np.isfinite(lag) else None,
+        "frame_ok": "frame" not in judged.flags[number] if np.isfinite(lag) else None,
     }
 
 
@@ -113,25 +104,6 @@ def _numbers(judged: Judged, number: int) -> dict[str, Any]:
         values[f"e_ew_{line.key}"] = judged.widths.error[number, column]
     values["outlier"] = judged.outlier[number]
     return values
-
-
-def _flags(
-    values: Mapping[str, Any], judged: Judged, number: int, header: Header, any_flux: bool
-) -> list[str]:
-    if not any_flux:
-        return ["no_red_arm"] + ["simulated"] * header.simulated
-    touched = (judged.bits[number] & BAD > 0) @ _WEIGHTS.T > 0
-    by_key = dict(zip((line.key for line in MEASURED), touched.tolist(), strict=True))
-    snr = header.snr_r
-    found = {
-        "masked_ha": by_key["ha"],
-        "masked_ca": any(hit for key, hit in by_key.items() if key.startswith("ca")),
-        "cosmic": bool((judged.bits[number] & SPIKE).any()),
-        "frame": values["frame_ok"] is False,
-        "low_snr": bool(snr < LOW_SNR),
-        "simulated": header.simulated,
-    }
-    return [word for word, holds in found.items() if holds]
 
 
 def _problem(widths: Widths, number: int, bands: list[bool], header: Header) -> dict[str, str]:

@@ -28,9 +28,9 @@ _REFINEMENTS = 2
 class Velocities:
     """Radial velocities of n stars, km/s, and where each comes from.
 
-    `source` is ``catalogue``, ``header``, ``ccf`` (cross-correlation with the model's own
-    templates) or ``none`` (no velocity could be found; 0 is assumed). `quality` is by how many σ
-    a cross-correlation stands out; NaN for other sources.
+    `source` is ``hand`` (the inspector), ``catalogue``, ``header``, ``ccf`` (cross-correlation
+    with the model's own templates) or ``none`` (no velocity could be found; 0 is assumed).
+    `quality` is by how many σ a cross-correlation stands out; NaN for other sources.
     """
 
     kms: NDArray[np.float64]
@@ -64,7 +64,7 @@ class VelocityFinder:
         for row, (spectrum, star) in enumerate(zip(spectra, parameters, strict=True)):
             header = spectrum.header
             if star is not None and np.isfinite(star.rv_kms):
-                kms[row], source[row] = star.rv_kms, "catalogue"
+                kms[row], source[row] = star.rv_kms, star.rv_from
                 continue
             if header.spectral_class in ("STAR", "") and abs(header.z) < LARGEST_Z:
                 kms[row], source[row] = header.z * SPEED_OF_LIGHT, "header"

@@ -1,0 +1,122 @@
+"""The flags of n spectra: what else can look like activity, and what stands in its way.
+
+Each has its own module `science.flag_*`; how often each finds what it should, and how often it
+is wrong, is measured in `validation.flags`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.analysis.measured import Measured
+from spectrogui.core.grid import BAD, R1800_BANDS, SPIKE
+from spectrogui.core.lines import MEASURED
+from spectrogui.core.parameters import Parameters
+from spectrogui.core.spectrum import Header
+from spectrogui.science.flag_double import find_double
+from spectrogui.science.flag_hot import HOT, is_hot_balmer, missed_wings
+from spectrogui.science.flag_lithium import is_lithium_rich
+from spectrogui.science.flag_nebular import find_nebula
+from spectrogui.science.flag_poor import is_poor, waves
+from spectrogui.science.flag_sky import has_sky, sky_spikes
+from spectrogui.science.frame import HALF_PIXEL, Lag
+from spectrogui.science.joint_fit import Problem
+from spectrogui.science.narrow_lines import find_narrow_lines
+from spectrogui.science.prepare import Prepared, window_weights
+from spectrogui.science.spectral_type import type_letter
+
+SIGNIFICANT = 1.0
+"""A lag must be this many times its error to be called one. At S/N(r) > 20 an error of 60 km/s
+is then flagged in over 99 of 100 spectra; so are 4 of 100 with the velocity of their header,
+most of which is wrong by that much (`validation.velocities`)."""
+LOW_SNR = 10.0
+"""S/N(r) below which the paper takes no spectrum (section 2)."""
+_WEIGHTS = np.stack([window_weights(line) for line in MEASURED])
+_KEYS = [line.key for line in MEASURED]
+_CALCIUM = [number for number, key in enumerate(_KEYS) if key.startswith("ca")]
+_NO_STARS = ("GALAXY", "QSO")
+_BEYOND = 0.998
+"""An outlier score above it: 1.4 times as far out as any ordinary star."""
+_HALPHA, _LITHIUM = _KEYS.index("ha"), _KEYS.index("li")
+
+Found = dict[str, NDArray[np.bool_]]
+
+
+def find_flags(
+    found: Measured,
+    prepared: Prepared,
+    problem: Problem,
+    lag: Lag,
+    headers: Sequence[Header],
+    parameters: Sequence[Parameters | None],
+) -> list[list[str]]:
+    """The words of each spectrum, in one order.
+
+    Parameters
+    ----------
+    found, prepared : of n spectra
+    problem : see `analysis.frames.adaptable`
+    """
+    hot = np.array([_hot(*star) for star in zip(headers, parameters, strict=True)])
+    pixels = pixel_flags(found, prepared.rv_kms)
+    words = pixels | star_flags(found, prepared, problem, hot)
+    words["sky"] = words["sky"] | pixels["sky"]
+    words["reconstruction"] |= np.array([head.spectral_class in _NO_STARS for head in headers])
+    words["frame"] = is_off(lag)
+    words["low_snr"] = np.array([head.snr_r < LOW_SNR for head in headers])
+    words["simulated"] = np.array([head.simulated for head in headers])
+    none = np.all([np.all(found.bits[:, b.rows] & BAD, axis=1) for b in R1800_BANDS], axis=0)
+    out = []
+    for row in range(len(prepared)):
+        if none[row]:
+            out.append(["no_red_arm"] + ["simulated"] * bool(words["simulated"][row]))
+        else:
+            out.append([word for word, holds in words.items() if holds[row]])
+    return out
+
+
+def pixel_flags(found: Measured, rv_kms: NDArray[np.float64]) -> Found:
+    """What pixels without flux and spikes say."""
+    missing = np.asarray((found.bits & BAD > 0) @ _WEIGHTS.T > 0)
+    spikes = found.bits & SPIKE > 0
+    of_sky = sky_spikes(spikes, rv_kms)
+    return {
+        "masked_ha": np.asarray(missing[:, _HALPHA]),
+        "masked_ca": np.any(missing[:, _CALCIUM], axis=1),
+        "cosmic": np.any(spikes & ~of_sky, axis=1),
+        "sky": np.any(of_sky @ _WEIGHTS.T > 0, axis=1),
+    }
+
+
+def star_flags(
+    found: Measured, prepared: Prepared, problem: Problem, hot: NDArray[np.bool_]
+) -> Found:
+    """What the residual says; ``sky`` of these is to be joined with that of the spikes."""
+    lines = find_narrow_lines(found.residual, prepared.sigma, found.good)
+    width, error = found.widths.value, found.widths.error
+    wings = missed_wings(found.residual, prepared.sigma, found.good)
+    plain = prepared.flux - found.fit.decoded
+    broad = waves(plain, prepared.sigma, found.good)
+    left = has_sky(lines, prepared.rv_kms, error[:, _CALCIUM])
+    return {
+        "nebular": find_nebula(lines).found,
+        "sky": left,
+        "balmer_hot": is_hot_balmer(hot, width[:, _HALPHA], error[:, _HALPHA], wings),
+        "sb2": find_double(problem).found,
+        "li_rich": is_lithium_rich(lines, width[:, _LITHIUM], error[:, _LITHIUM]),
+        "reconstruction": is_poor(broad, found.misfit) | (found.outlier > _BEYOND),
+    }
+
+
+def is_off(lag: Lag) -> NDArray[np.bool_]:
+    """(n,) the frame is wrong by more than half a pixel, and by more than the lag's error."""
+    with np.errstate(invalid="ignore"):
+        size = np.abs(lag.kms)
+        return np.asarray((size > HALF_PIXEL) & (size > SIGNIFICANT * lag.error))
+
+
+def _hot(header: Header, star: Parameters | None) -> bool:
+    if star is not None and np.isfinite(star.teff):
+        return star.teff > HOT
+    return type_letter(header.subclass) == "A" or header.subclass[:1] in ("O", "B")
