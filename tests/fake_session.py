@@ -17,6 +17,8 @@ from spectrogui.io.pack import Record
 from spectrogui.store.session import Session
 
 _TEFF = {"A": 8500.0, "F": 6600.0, "G": 5800.0, "K": 4900.0, "M": 3600.0}
+SHIFTED = {4: -53.2}
+"""The true velocity, km/s, of the stars whose header is wrong, by the number in their name."""
 _RARE = np.array(["nebular", "cosmic", "masked_ha", "masked_ca", "frame", "low_snr"], dtype=object)
 
 
@@ -201,6 +203,7 @@ class FakeAnalyser:
 
     provenance = MappingProxyType({"model": "made up for tests"})
     model_sha256 = "a1" * 32
+    model_r250_sha256 = ""
     prep_sha256 = "b2" * 32
 
     def __init__(self, seconds=0.0):
@@ -221,13 +224,18 @@ class FakeAnalyser:
             "obsid": header.obsid,
             "status": "ok",
             "ew_ha": round(number % 97 / 50, 4),
+            "rv_kms": star.rv_kms if star and star.rv_kms == star.rv_kms else 10.0,
+            "rv_source": star.rv_from if star and star.rv_kms == star.rv_kms else "header",
             "z1": 0.1,
             "teff": star.teff if star else None,
             "input_sha256": header.input_sha256,
             "model_sha256": self.model_sha256,
+            "model_r250_sha256": self.model_r250_sha256,
             "prep_sha256": self.prep_sha256,
             "app_version": "0.1.0",
         }
+        row["lag_kms"] = round(SHIFTED.get(number, 10.0) - row["rv_kms"], 2)
+        row["frame_ok"] = abs(row["lag_kms"]) < 23
         return SimpleNamespace(
             wave=R1800_WAVE,
             flux=flux,

@@ -52,7 +52,7 @@ class SharedAnalyser:
 class AnalysisDesk:
     """Hands out the analyser and the catalogue; to be called in workers, they may take long."""
 
-    def __init__(self, model: str = "r1800", load: Load = load_analyser) -> None:
+    def __init__(self, model: str = "both", load: Load = load_analyser) -> None:
         self.model = model
         self._load = load
         self._lock = threading.Lock()

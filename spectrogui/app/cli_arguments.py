@@ -324,10 +324,10 @@ def _inputs(parser: _Parser) -> None:
     )
     parser.add_argument(
         "--model",
-        default="r1800",
+        default="both",
         metavar="NAME",
         help="r1800, r250 (slitless spectra of R = 250, simulated from the same files), both, or "
-        "a model's folder (default: r1800)",
+        "a model's folder (default: both)",
     )
     parser.add_argument(
         "--workers",

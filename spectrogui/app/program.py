@@ -61,7 +61,7 @@ class Program(QObject):
 
     def __init__(
         self,
-        model: str = "r1800",
+        model: str = "both",
         workers: int | None = None,
         load: Load = load_analyser,
         state: WindowState | None = None,

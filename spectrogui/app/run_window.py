@@ -20,7 +20,7 @@ def run_window(
     *,
     root: Path | None = None,
     catalogue: Path | None = None,
-    model: str = "r1800",
+    model: str = "both",
     workers: int | None = None,
 ) -> int:
     """Open a window on some inputs and run until it is closed.

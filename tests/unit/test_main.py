@@ -118,12 +118,10 @@ def test_a_command_of_a_later_version_is_not_offered(capsys, opened, tmp_path, m
     assert "no file, folder or command" in lines(capsys)[0]
 
 
-@pytest.mark.parametrize("model", ["r250", "both"])
-def test_the_r250_model_is_refused_with_its_reason(capsys, opened, model):
-    for words in ([], ["score", "a.fits", "--out", "a.csv"]):
-        assert main([*words, "--model", model]) == 2
-        assert "R250 model is not in this version" in lines(capsys)[0]
-    assert not opened
+@pytest.mark.parametrize("model", ["r1800", "r250", "both"])
+def test_either_model_or_both_may_score(opened, model):
+    assert main(["--model", model]) == 0
+    assert opened[0][1]["model"] == model
 
 
 def test_without_arguments_the_window_is_empty(opened):
@@ -132,7 +130,7 @@ def test_without_arguments_the_window_is_empty(opened):
 
     assert paths == []
     assert options == {
-        "session": None, "root": None, "catalogue": None, "model": "r1800", "workers": None,
+        "session": None, "root": None, "catalogue": None, "model": "both", "workers": None,
     }  # fmt: skip
 
 

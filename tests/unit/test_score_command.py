@@ -56,6 +56,7 @@ def analyser(monkeypatch):
 
     one = Recorder()
     one.model_sha256 = read_card(model_folder("r1800"))["weights_sha256"]
+    one.model_r250_sha256 = read_card(model_folder("r250"))["weights_sha256"]
     one.prep_sha256 = method_sha256()
     monkeypatch.setattr(Analyser, "load", lambda model: one)
     return one

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from functools import partial
 
 import numpy as np
 import pandas
@@ -62,7 +63,8 @@ def test_the_session_of_a_window_says_what_the_table_says(qapp, tmp_path, paths,
     session = Session()
     session.create(tmp_path / "list.spectro")
     session.add(gather(paths).targets)
-    score(session.file, session.pack, Analyser.load, Ticket(), on_batch=session.take_results)
+    by = partial(Analyser.load, "both")
+    score(session.file, session.pack, by, Ticket(), on_batch=session.take_results)
     shown = [cells(session.table.row(row)) for row in range(len(session.table))]
     session.close()
     kept = Session()
