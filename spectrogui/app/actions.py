@@ -169,6 +169,8 @@ _ANALYSIS = (
            "With the model of now; verdicts stay"),
     Action("retry_row", "&Analysis", "&Read this star again", (), "current",
            "Read the file once more", 1),
+    Action("take_velocity", "&Analysis", "Use the corrected &velocity", ("V",), "current",
+           "Take the lag away and measure this star anew; once more goes back", 1),
     Action("show_file", "&Analysis", "Show &file", (), "current",
            "Open the folder that holds the file", 1),
 )  # fmt: skip

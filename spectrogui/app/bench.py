@@ -112,6 +112,11 @@ class Bench(QWidget):
         return self._view(RedArmView)
 
     @property
+    def card(self) -> ObjectCard:
+        """What is known of it."""
+        return self._view(ObjectCard)
+
+    @property
     def labelling(self) -> LabellingView:
         """What is said of it."""
         return self._view(LabellingView)

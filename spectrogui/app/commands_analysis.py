@@ -1,11 +1,15 @@
 """The commands of scoring and of the files behind the rows."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 
+from spectrogui.app.actions import key_text
 from spectrogui.app.context import Context
+from spectrogui.core.numbers import fixed
+from spectrogui.views.velocity_offer import BY_HAND, corrected
 
 
 class AnalysisCommands(QObject):
@@ -43,6 +47,25 @@ class AnalysisCommands(QObject):
         """Read the file of the current row once more."""
         self._context.showing.retry(self._session.selection.current)
 
+    def take_velocity(self) -> None:
+        """Measure the current star with the corrected velocity, or again with that of before."""
+        session, row = self._session, self._session.selection.current
+        if session.file is None or row < 0:
+            return
+        values = session.table.row(row)
+        kms = None if values["rv_source"] == BY_HAND else corrected(values)
+        if kms is None and values["rv_source"] != BY_HAND:
+            self._say("There is no other velocity to use for this star.")
+            return
+        if kms is not None and values["frame_ok"]:
+            self._say("Spectrum and template agree: there is no velocity to correct.")
+            return
+        job = self._context.showing.use_velocity(row, kms)
+        said = "the velocity of before" if kms is None else fixed(kms, 1, "km/s")
+        self._say(f"Measuring with {said} …")
+        if job is not None:
+            job.succeeded.connect(partial(self._on_velocity, f"Measured with {said}."))
+
     def show_file(self) -> None:
         """Open the folder that holds the file of the current row."""
         self.show_file_of(self._session.selection.current)
@@ -57,8 +80,19 @@ class AnalysisCommands(QObject):
         else:
             self._context.notices.tell(f"There is no folder {folder} any more.", warning=True)
 
+    def _say(self, sentence: str) -> None:
+        self._context.window.status.say(sentence)
+
+    def _on_velocity(self, sentence: str, nothing: object) -> None:
+        self._say(sentence)
+
     def _on_bench_made(self) -> None:
-        bench = self._context.window.bench
+        window = self._context.window
+        bench = window.bench
+        bench.card.velocity_asked.connect(self.take_velocity)
+        if (made := window.findChild(QAction, "take_velocity")) is not None:
+            keys = key_text(key.toString() for key in made.shortcuts())
+            bench.card.velocity.set_key(keys[0] if keys else "")
         for view in (bench.spectrum, bench.lithium, bench.red_arm):
             view.show_file_asked.connect(self.show_file_of)
             view.retry_asked.connect(self._context.showing.retry)

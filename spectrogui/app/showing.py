@@ -1,22 +1,16 @@
 """From the current row to the spectrum on display: out of the pack, or analysed right now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from spectrogui.analysis.scoring import Analyser, OnBatch, record_of, score
 from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.app.delivery import Delivery
-from spectrogui.core.errors import UnreadableError
-from spectrogui.core.job import Ticket
+from spectrogui.app.showing_jobs import analyse_row, read_arm, read_records, take_velocity
 from spectrogui.core.shown import RedArm, unreadable
-from spectrogui.io.pack import Pack, Record, as_shown
-from spectrogui.io.session_file import SessionFile
+from spectrogui.io.pack import Record, as_shown
 from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
 from spectrogui.work.jobs import Job, Jobs
@@ -80,6 +74,20 @@ class Showing(QObject):
         call = partial(read_arm, session.path(row), velocity)
         job = self._jobs.latest("arm", "Read the red arm", call, lane="disk")
         job.succeeded.connect(partial(self._on_arm, row))
+
+    def use_velocity(self, row: int, kms: float | None) -> Job | None:
+        """Measure a row with this velocity, km/s, from now on; None goes back to the one before.
+
+        The new numbers come as those of any row that was scored; None without a session file.
+        """
+        session = self._session
+        if session.file is None:
+            return None
+        call = partial(
+            take_velocity, session.file, session.pack, self._desk, row, kms,
+            session.labels.inspector, self._delivery.of(session.file),
+        )  # fmt: skip
+        return self._jobs.start("Use another velocity", call)
 
     def _fetch(self, row: int) -> None:
         """Get the records of this row and of its neighbours out of the pack."""
@@ -180,70 +188,3 @@ class Showing(QObject):
         if self._looking is not None:
             self._looking.cancel()
             self._looking = None
-
-
-def read_records(pack: Pack | None, rows: Iterable[int], ticket: Ticket) -> dict[int, Record]:
-    """What the pack has of some rows."""
-    found = {}
-    for row in rows if pack is not None else ():
-        ticket.checkpoint()
-        record = pack.get(row) if pack is not None else None
-        if record is not None:
-            found[row] = record
-    return found
-
-
-def read_arm(path: Path, velocity: float, ticket: Ticket) -> RedArm | str:
-    """The whole red arm out of a file, or the sentence that says why there is none."""
-    from spectrogui.analysis.arm import red_arm
-    from spectrogui.io.readers import open_spectrum
-
-    try:
-        spectrum = open_spectrum(path)
-    except UnreadableError as error:
-        return str(error)
-    ticket.checkpoint()
-    return red_arm(spectrum, 0.0 if np.isnan(velocity) else velocity)
-
-
-def analyse_row(
-    file: SessionFile,
-    pack: Pack | None,
-    desk: AnalysisDesk,
-    row: int,
-    on_batch: OnBatch,
-    ticket: Ticket,
-) -> Record | None:
-    """Score one row as a whole list is scored; what was made of it, None if it is unreadable."""
-    recording = _Recording(desk)
-    score(
-        file,
-        pack,
-        recording.load,
-        ticket,
-        catalogue=desk.catalogue(file),
-        rows=np.array([row]),
-        on_batch=on_batch,
-    )
-    made = recording.last
-    return None if made is None else record_of(made)
-
-
-class _Recording:
-    """An analyser that remembers what it said last."""
-
-    def __init__(self, desk: AnalysisDesk) -> None:
-        self._desk = desk
-        self.last: Any = None
-
-    def load(self) -> Analyser:
-        self._inner = self._desk.analyser()
-        self.provenance = self._inner.provenance
-        self.model_sha256 = self._inner.model_sha256
-        self.prep_sha256 = self._inner.prep_sha256
-        return self
-
-    def run(self, spectra: Any, parameters: Any) -> Any:
-        made = self._inner.run(spectra, parameters)
-        self.last = made[-1] if len(made) else None
-        return made

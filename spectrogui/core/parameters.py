@@ -12,6 +12,7 @@ class Parameters:
     ----------
     teff, logg, feh : K, dex, dex
     rv_kms : radial velocity, km/s
+    rv_from : who says so: ``catalogue``, or ``hand`` for one that the inspector took over
     epic : number in the K2 Ecliptic Plane Input Catalog, as text
     ra, dec : degrees, ICRS
     """
@@ -23,3 +24,4 @@ class Parameters:
     epic: str = ""
     ra: float = nan
     dec: float = nan
+    rv_from: str = "catalogue"

@@ -49,8 +49,7 @@ class SessionFile:
             reason = error.strerror or str(error)
             raise InputError(f"{path.name} cannot be made in {path.parent}: {reason}.") from error
         file = cls.open(path)
-        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        file.keep({"created": created, "app_version": __version__, "folder": os.getcwd()})
+        file.keep({"created": _now(), "app_version": __version__, "folder": os.getcwd()})
         return file
 
     @classmethod
@@ -122,6 +121,18 @@ class SessionFile:
         """Replace what is known of scored rows, all or none; values as a table stores them."""
         with self._transaction() as sql:
             session_write.insert_results(sql, rows, columns)
+
+    def set_velocity(self, row: int, kms: float | None, inspector: str = "") -> None:
+        """Take a velocity, km/s, for a row from now on; None goes back to file and catalogue."""
+        with self._transaction() as sql:
+            session_write.set_velocity(sql, row, kms, inspector, _now())
+
+    def velocity(self, row: int) -> float | None:
+        """The velocity that was taken over for a row, km/s."""
+        with self._lock, explained(self.path):
+            query = "SELECT rv_kms FROM velocities WHERE row = ?"
+            found = self._connection.execute(query, (row,)).fetchone()
+        return None if found is None else float(found[0])
 
     def add_curve_files(self, files: Iterable[CurveFile]) -> int:
         """Remember light curves of the stars; returns how many were not known yet."""
@@ -201,3 +212,8 @@ class SessionFile:
             finally:
                 if self._connection.in_transaction:  # something was raised
                     self._connection.execute("ROLLBACK")
+
+
+def _now() -> str:
+    """The time in UTC, ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

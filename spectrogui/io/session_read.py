@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Task:
     row, path : its number, and the file as the user gave it
     file : the same, made absolute
     problem : why there is nothing to read, if the list said so
-    obsid, parameters : what the list says of the star
+    obsid, parameters : what the list says of the star; a velocity by hand stands over its own
     has_numbers : it was scored before, and could be read then
     """
 
@@ -75,15 +75,18 @@ def tasks(connection: sqlite3.Connection, rows: Iterable[int], folder: Path) -> 
     """What is to be read for some rows; relative paths are taken from `folder`."""
     names = ", ".join(f"targets.{name}" for name in ("path", "problem", *session_schema.GIVEN))
     query = (
-        f"SELECT {names}, coalesce(status IN ('ok', 'partial'), 0)"
-        " FROM targets LEFT JOIN results USING (row) WHERE row = ?"
+        f"SELECT {names}, coalesce(status IN ('ok', 'partial'), 0), velocities.rv_kms"
+        " FROM targets LEFT JOIN results USING (row) LEFT JOIN velocities USING (row)"
+        " WHERE row = ?"
     )
     made = []
     for row in rows:
         (values,) = connection.execute(query, (int(row),))
-        path, problem, obsid, epic, *numbers, scored = values
+        path, problem, obsid, epic, *numbers, scored, by_hand = values
         ra, dec, teff, logg, feh, rv = (np.nan if n is None else n for n in numbers)
         star = Parameters(teff, logg, feh, rv, epic, ra, dec)
+        if by_hand is not None:
+            star = replace(star, rv_kms=by_hand, rv_from="hand")
         made.append(Task(int(row), path, folder / path, problem, obsid, star, bool(scored)))
     return made
 

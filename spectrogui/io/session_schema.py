@@ -3,8 +3,9 @@
 `targets` holds one row per input and what the user's list says of it; `results` what scoring
 found, one row per scored target; `runs` with which model; `events` every word of the inspector,
 only ever added to; `labels` what holds now; `light_curves` what was measured of the K2 light
-curve of a row, `curve_files` which files of light curves the user gave; `meta` the rest. The view
-`catalogue` joins them for people who open the file with SQLite themselves.
+curve of a row, `curve_files` which files of light curves the user gave; `velocities` those that
+the inspector took over; `meta` the rest. The view `catalogue` joins them for people who open the
+file with SQLite themselves.
 """
 
 import sqlite3
@@ -50,6 +51,8 @@ CREATE TABLE IF NOT EXISTS curve_files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, epic TEXT NOT NULL, row INTEGER NOT NULL,
     author TEXT NOT NULL, campaign TEXT NOT NULL, UNIQUE (path, epic, row));
 CREATE TABLE IF NOT EXISTS light_curves (row INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS velocities (
+    row INTEGER PRIMARY KEY, rv_kms REAL NOT NULL, inspector TEXT NOT NULL, utc TEXT NOT NULL);
 """
 """Tables that the first sessions did not have."""
 

@@ -110,6 +110,15 @@ def insert_results(sql: sqlite3.Connection, rows: Rows, columns: Mapping[str, An
     )
 
 
+def set_velocity(
+    sql: sqlite3.Connection, row: int, kms: float | None, inspector: str, utc: str
+) -> None:
+    """Take a velocity for a row over whatever file and catalogue say; None forgets it."""
+    sql.execute("DELETE FROM velocities WHERE row = ?", (row,))
+    if kms is not None:
+        sql.execute("INSERT INTO velocities VALUES (?, ?, ?, ?)", (row, kms, inspector, utc))
+
+
 def insert_labels(
     sql: sqlite3.Connection, events: Iterable[LabelEvent], states: Iterable[LabelState]
 ) -> None:

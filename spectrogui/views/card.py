@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spectrogui.store.selection import Rows
@@ -14,6 +14,7 @@ from spectrogui.views.flag_words import SIMULATED, flag_words
 from spectrogui.views.line_panels import badge
 from spectrogui.views.plot import small_font
 from spectrogui.views.scrolled import Scrolled
+from spectrogui.views.velocity_offer import VelocityOffer
 from spectrogui.views.why_active import CRITERIA, why_active
 
 _COPIED = frozenset({"obsid", "EPIC", "RA Dec", "h m s ° ′ ″", "File"})
@@ -24,6 +25,8 @@ class ObjectCard(View):
     """Everything known of one star as text; what is not known is left out or said to be so."""
 
     patience_ms = 16
+    velocity_asked = Signal()
+    """Somebody wants the corrected velocity, or the one of before."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,7 @@ class ObjectCard(View):
         self.identity = CardLines(_COPIED, _ELIDED)
         self.kind = CardLines()
         self.quality = CardLines()
+        self.velocity = VelocityOffer()
         self.flags = _label("")
         self.activity = CardLines()
         self.light_curve = CardLines()
@@ -45,6 +49,7 @@ class ObjectCard(View):
         self._inside = QWidget()
         self._lay_out()
         self.restyle()
+        self.velocity.asked.connect(self.velocity_asked)
         session.selection.current_changed.connect(self.invalidate)
         session.shown_changed.connect(self.invalidate)
         session.rows_changed.connect(self._on_rows_changed)
@@ -67,6 +72,7 @@ class ObjectCard(View):
         self.identity.show_lines(card_text.identity(values))
         self.kind.show_lines(card_text.kind(values))
         self.quality.show_lines(card_text.quality(values) if has_numbers else {})
+        self.velocity.show_row(values if has_numbers else {})
         self.activity.show_lines(card_text.activity(values) if has_numbers else {})
         self.light_curve.show_lines(card_text.light_curve(values))
         sentences = card_text.flags(values)
@@ -80,6 +86,7 @@ class ObjectCard(View):
         font = small_font()
         for label in self._inside.findChildren(QLabel):  # a style sheet keeps them from inheriting
             label.setFont(font)
+        self.velocity.restyle()
         for lines in self._lines():
             lines.restyle()
         font.setPointSizeF(1.25 * font.pointSizeF())
@@ -118,6 +125,7 @@ class ObjectCard(View):
         self.simulated.hide()
         for label in (self.problem, self.why, self.flags, self.verdict):
             _say(label, "")
+        self.velocity.show_row({})
         for lines in self._lines():
             lines.show_lines({})
         self.setAccessibleName("Card: no star is chosen")
@@ -135,8 +143,8 @@ class ObjectCard(View):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         parts = (self.title, self.simulated, self.problem, self.why, self.identity, self.kind)
-        more = (self.quality, self.flags, self.activity, self.light_curve, self.verdict)
-        for widget in (*parts, *more):
+        more = (self.quality, self.velocity, self.flags, self.activity, self.light_curve)
+        for widget in (*parts, *more, self.verdict):
             column.addWidget(widget)
         column.setAlignment(self.simulated, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()

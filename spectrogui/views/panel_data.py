@@ -73,9 +73,15 @@ class PanelData:
         """Some rows of what is on display; what lies in unusable pixels is left out."""
         bits, flux, sigma = shown.bits[rows], shown.flux[rows], shown.sigma[rows]
         good = (bits & BAD == 0) & np.isfinite(flux)
-        blank = [np.where(good & np.isfinite(each), each, np.nan) for each in (flux, sigma)]
-        template, error = shown.template[rows], shown.template_sigma[rows]
-        return cls(shown.wave[rows], *blank, template, error, bits, shown.values)
+        return cls(
+            wave=shown.wave[rows],
+            flux=np.where(good, flux, np.nan),
+            sigma=np.where(good & np.isfinite(sigma), sigma, np.nan),
+            template=shown.template[rows],
+            template_sigma=shown.template_sigma[rows],
+            bits=bits,
+            values=shown.values,
+        )
 
     def compared(self, mode: Mode) -> Floats:
         """(n,) flux against template."""

@@ -276,3 +276,31 @@ def test_a_session_in_memory_leaves_no_file(tmp_path, monkeypatch):
     file.close()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_velocity_by_hand_stands_over_that_of_the_list_until_it_is_taken_back(file):
+    file.append_targets(targets("a.fits", parameters=Parameters(rv_kms=10.0)))
+    file.set_velocity(0, -53.2, "Ann")
+    file = reopened(file)
+    (by_hand,) = file.tasks([0])
+    kept = file.velocity(0)
+    file.set_velocity(0, None)
+    (as_before,) = file.tasks([0])
+    file.close()
+
+    assert (by_hand.parameters.rv_kms, by_hand.parameters.rv_from, kept) == (-53.2, "hand", -53.2)
+    assert (as_before.parameters.rv_kms, as_before.parameters.rv_from) == (10.0, "catalogue")
+
+
+def test_a_session_of_before_velocities_by_hand_is_brought_up_to_date(file, path):
+    file.append_targets(targets("a.fits"))
+    file.close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE velocities")
+    connection.close()
+    file = SessionFile.open(path)
+    file.set_velocity(0, 5.0)
+    (task,) = file.tasks([0])
+    file.close()
+
+    assert task.parameters.rv_kms == 5.0
