@@ -23,8 +23,9 @@ from spectrogui.science.slitless import degrade
 
 INACTIVE = 0.5
 """Å: a star with less EW(Hα) at R1800 counts as inactive (paper section 4.4)."""
-ADDED = (1.2, 8.0)
-"""Å, evenly in the logarithm: the emission that is added."""
+ADDED = (1.2, 30.0)
+"""Å, evenly in the logarithm: the emission that is added, up to that of the strongest flares, so
+that the boundary is one line."""
 ADDED_FWHM = (3.7, 6.0)
 """Å: from the line-spread function to that of a star that turns with 200 km/s."""
 _WORST_RMSE = 0.05

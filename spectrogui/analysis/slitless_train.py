@@ -225,7 +225,7 @@ def _classified(labelled: Labelled) -> dict[str, Any]:
     return {
         "how": "support vector machine, polynomial kernel of degree 3, on Teff and EW(Hα) by "
         "eq. 5, stars cooler than 6000 K; active: the paper's criteria at R1800, or emission of "
-        "1.2–8 Å added to an inactive star; inactive: EW(Hα) at R1800 below 0.5 Å; each star "
+        "1.2–30 Å added to an inactive star; inactive: EW(Hα) at R1800 below 0.5 Å; each star "
         "judged by a boundary that saw no star of its part of the sky; rows: what a star is, "
         "columns: what it is called",
         "confusion": labelled.confusion(),

@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 HOTTEST = 6000.0
 """K; hotter stars are not classified (paper section 4.3)."""
 DEGREE = 3
+_GAMMA, _COEF0 = 0.5, 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +26,7 @@ class Boundary:
     centre, scale : (2,)
     supports : (m, 2) scaled; weights : (m,) dual coefficients
     terms : (4,) intercept, gamma, coef0 and degree of the kernel (gamma x·y + coef0)^degree
+    limits : (2, 2) least and largest x it was drawn through; beyond, it goes on as at the edge
     """
 
     centre: Floats
@@ -32,10 +34,12 @@ class Boundary:
     supports: Floats
     weights: Floats
     terms: Floats
+    limits: Floats
 
     def decision(self, teff: NDArray[np.floating], width: NDArray[np.floating]) -> Floats:
         """(n,) positive where a star counts as active."""
-        points = (np.stack([teff, width], axis=-1).astype(float) - self.centre) / self.scale
+        asked = np.stack([teff, width], axis=-1).astype(float)
+        points = (np.clip(asked, self.limits[0], self.limits[1]) - self.centre) / self.scale
         intercept, gamma, coef0, degree = self.terms.tolist()
         kernel = (gamma * points @ self.supports.T + coef0) ** round(degree)
         return np.asarray(kernel @ self.weights + intercept)
@@ -61,7 +65,7 @@ def fit_boundary(teff: Floats, width: Floats, active: NDArray[np.bool_]) -> Boun
     points = np.stack([teff, width], axis=1).astype(float)
     centre, scale = points.mean(axis=0), points.std(axis=0)
     machine = SVC(
-        kernel="poly", degree=DEGREE, gamma=0.5, coef0=1.0, C=10.0, class_weight="balanced"
+        kernel="poly", degree=DEGREE, gamma=_GAMMA, coef0=_COEF0, C=1.0, class_weight="balanced"
     )
     machine.fit((points - centre) / scale, active)
     return Boundary(
@@ -69,5 +73,6 @@ def fit_boundary(teff: Floats, width: Floats, active: NDArray[np.bool_]) -> Boun
         scale,
         np.asarray(machine.support_vectors_, float),
         np.asarray(machine.dual_coef_[0], float),
-        np.array([float(machine.intercept_[0]), 0.5, 1.0, float(DEGREE)]),
+        np.array([float(machine.intercept_[0]), _GAMMA, _COEF0, float(DEGREE)]),
+        np.stack([points.min(axis=0), points.max(axis=0)]),
     )
