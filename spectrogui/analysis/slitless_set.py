@@ -121,12 +121,40 @@ def library_slitless(path: Path) -> Degraded:
     )
 
 
+def library_spectra(paths: Sequence[Path], ticket: Ticket) -> Degraded | None:
+    """The slitless spectra of all template libraries among training material, in order.
+
+    Of a library that has none on the model's grid nothing is good; None without a library.
+    """
+    found = []
+    for part, path in _parts([path for path in paths if path.suffix == ".npz"], ticket):
+        if isinstance(part, TrainingSet):
+            try:
+                found.append(library_slitless(path))
+            except InputError:
+                found.append(_unseen(len(part)))
+    return join_degraded(found) if found else None
+
+
+def _unseen(count: int) -> Degraded:
+    shape, points = (count, len(R250_WAVE)), NEAR_LINE.stop - NEAR_LINE.start
+    return Degraded(
+        np.ones(shape),
+        np.full(shape, np.inf),
+        np.zeros(shape, bool),
+        np.zeros((count, points, points)),
+        np.zeros(count, bool),
+    )
+
+
 def _parts(paths: Sequence[Path], ticket: Ticket) -> Iterator[tuple[Gathered | TrainingSet, Path]]:
     """Each part of the material, and the file it is of if it is a collection."""
     for path in (path for path in paths if path.suffix == ".npz"):
         for part in read_material([path], ticket):
             yield part, path
     others = [path for path in paths if path.suffix != ".npz"]
+    if not others:
+        return
     for part in read_material(others, ticket):
         yield part, Path()
 

@@ -15,6 +15,7 @@ from spectrogui.analysis.library import on_lamost_continuum
 from spectrogui.analysis.networks import Plan, clean, residuals, train_network
 from spectrogui.analysis.recipe import preparation_sha256
 from spectrogui.analysis.seen import seen
+from spectrogui.analysis.slitless_set import library_spectra
 from spectrogui.analysis.training_set import (
     TrainingSet,
     join_sets,
@@ -26,6 +27,7 @@ from spectrogui.core.job import Ticket
 from spectrogui.model.bundle import Bundle
 from spectrogui.model.training import TrainingRecipe
 from spectrogui.model.vae import Architecture
+from spectrogui.science.slitless import Degraded
 from spectrogui.validation.material import Judge, Material
 
 if TYPE_CHECKING:
@@ -51,10 +53,12 @@ class Read:
     ----------
     candidates : spectra and library templates, prepared
     spectra : the same spectra as they were read, in the same order
+    library : the slitless spectra of the library templates; None if there are none
     """
 
     candidates: TrainingSet
     spectra: Gathered
+    library: Degraded | None = None
 
 
 def read(paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = None) -> Read:
@@ -83,7 +87,11 @@ def read(paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = 
             "There are template libraries only in what was given; a model is judged by LAMOST "
             "spectra."
         )
-    return Read(on_lamost_continuum(candidates, usable(candidates)), join_gathered(spectra))
+    return Read(
+        on_lamost_continuum(candidates, usable(candidates)),
+        join_gathered(spectra),
+        library_spectra(paths, ticket),
+    )
 
 
 def known_to(bundle: Bundle, candidates: TrainingSet) -> NDArray[np.bool_]:
@@ -268,4 +276,6 @@ def _material(
         judges=judges,
         learnt=learnt,
         split=split,
+        library=found.library,
+        library_number=candidates.number[candidates.library],
     )

@@ -12,6 +12,7 @@ from spectrogui.analysis.training_set import TrainingSet
 from spectrogui.model.calibration import Calibration
 from spectrogui.model.infer import Model
 from spectrogui.science.red_arm import RedArms
+from spectrogui.science.slitless import Degraded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,8 @@ class Material:
     judges : one for each part of the sky; a single one if the whole list is new to the model
     learnt : what each of them was trained on (library templates included), for baselines
     split : a sentence: how it is made sure that no judge has seen a star that it judges
+    library : the slitless spectra of the template libraries in the list, in their order, and
+        `library_number` what number each has in `learnt`; None if there are none
     """
 
     stars: TrainingSet
@@ -52,6 +55,8 @@ class Material:
     judges: tuple[Judge, ...]
     learnt: tuple[TrainingSet, ...]
     split: str
+    library: Degraded | None = None
+    library_number: NDArray[np.intp] | None = None
 
     def __len__(self) -> int:
         return len(self.stars)
