@@ -17,6 +17,7 @@ from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.io.files import write_text
 from spectrogui.model.threads import OneThread
 from spectrogui.validation.accuracy import section as accuracy
+from spectrogui.validation.baselines import section as baselines
 from spectrogui.validation.cells import as_csv
 from spectrogui.validation.drawing import save_png, save_svg, style
 from spectrogui.validation.examples import section as examples
@@ -37,6 +38,7 @@ SECTIONS: tuple[tuple[str, str, Maker], ...] = (
     ("selection", "Selection of inactive stars", selection),
     ("examples", "Examples", examples),
     ("accuracy", "Residuals outside the lines", accuracy),
+    ("baselines", "Our templates beside others", baselines),
     ("outliers", "Unusual spectra", outliers),
     ("widths", "Equivalent widths", widths),
     ("fluxes", "Surface fluxes", fluxes),
