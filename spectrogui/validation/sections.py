@@ -38,7 +38,7 @@ SECTIONS: tuple[tuple[str, str, Maker], ...] = (
     ("selection", "Selection of inactive stars", selection),
     ("examples", "Examples", examples),
     ("accuracy", "Residuals outside the lines", accuracy),
-    ("baselines", "Our templates beside others", baselines),
+    ("baselines", "Beside simpler templates", baselines),
     ("outliers", "Unusual spectra", outliers),
     ("widths", "Equivalent widths", widths),
     ("fluxes", "Surface fluxes", fluxes),
