@@ -6,7 +6,7 @@ The published weights carry no licence, so they are not part of this program.
 import hashlib
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -166,20 +166,19 @@ def _assumed(model: Model) -> Calibration:
 
 def _drawn_stars(flux: NDArray[np.float32]) -> TrainingSet:
     n = len(flux)
+    known: dict[str, NDArray[Any]] = {
+        "flux": flux,
+        "sigma": np.full(flux.shape, 0.005, np.float32),
+        "good": np.ones(flux.shape, bool),
+        "window_sigma": np.zeros((n, len(MEASURED)), np.float32),
+        "snr": np.full(n, 200.0),
+        "teff": np.full(n, 5500.0),
+        "number": np.arange(n),
+    }
+    text = {name: np.full(n, "G") for name in ("letter", "subclass", "source")}
+    known |= text | {"remark": np.full(n, "")}
     return TrainingSet(
-        flux=flux,
-        sigma=np.full(flux.shape, 0.005, np.float32),
-        good=np.ones(flux.shape, bool),
-        window_sigma=np.zeros((n, len(MEASURED)), np.float32),
-        snr=np.full(n, 200.0),
-        teff=np.full(n, 5500.0),
-        letter=np.full(n, "G"),
-        subclass=np.full(n, "G2"),
-        source=np.full(n, "drawn from the prior"),
-        remark=np.full(n, ""),
-        ra=np.full(n, np.nan),
-        dec=np.full(n, np.nan),
-        number=np.arange(n),
+        **{field.name: known.get(field.name, np.zeros(n)) for field in fields(TrainingSet)}
     )
 
 
