@@ -8,9 +8,9 @@ from types import MappingProxyType, SimpleNamespace
 import numpy as np
 
 from spectrogui.core.columns import COLUMNS
-from spectrogui.core.grid import BAD, R1800_WAVE, TELLURIC_BAND
+from spectrogui.core.grid import BAD, R250_WAVE, R1800_WAVE, TELLURIC_BAND
 from spectrogui.core.lines import ACTIVE, MEASURED
-from spectrogui.core.shown import RedArm, Shown
+from spectrogui.core.shown import RedArm, Shown, Slitless
 from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.core.table import Table
 from spectrogui.io.pack import Record
@@ -115,6 +115,17 @@ def fake_spectrum(row, *, masked=True):
     return flux.astype(small), sigma.astype(small), bits, template.astype(small)
 
 
+def fake_slitless(row=0):
+    """A star at R = 250 that emits in Hα, with a hole at 7000 Å."""
+    random = np.random.default_rng(row)
+    template = 1 + 0.1 * np.sin(R250_WAVE / 300)
+    line = 0.4 * np.exp(-0.5 * ((R250_WAVE - 6562.8) / 9) ** 2)
+    raw = (template + line) * (R250_WAVE / 6525) ** 0.2
+    good = abs(R250_WAVE - 7000) > 10
+    flux = template + line + random.normal(0, 0.005, len(R250_WAVE))
+    return Slitless(R250_WAVE, flux, np.full(len(flux), 0.005), good, template, raw)
+
+
 def fake_template_sigma():
     """1σ of the template of any star."""
     return np.full(800, 0.004, np.float32)
@@ -132,7 +143,8 @@ def make_shown(row, values=None, *, arm=True, masked=True):
     noise = np.random.default_rng(row).normal(0, 0.02, len(wave))
     red = RedArm(wave, slope * (inside + noise), slope, np.zeros(len(wave), np.uint8))
     error = fake_template_sigma()
-    return Shown(row, R1800_WAVE, flux, sigma, bits, template, error, values, red if arm else None)
+    more = (red, fake_slitless(row)) if arm else ()
+    return Shown(row, R1800_WAVE, flux, sigma, bits, template, error, values, *more)
 
 
 def _identity(n, random):

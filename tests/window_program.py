@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from fake_session import FakeAnalyser, fake_read
+from fake_session import FakeAnalyser, fake_read, fake_slitless
 from PySide6.QtCore import QCoreApplication, QEvent
 from shiboken6 import isValid
 
@@ -65,11 +65,16 @@ def fake_arm(path, velocity, ticket):
     return RedArm(wave, np.ones(200), np.ones(200), np.zeros(200, np.uint8))
 
 
+def fake_read_slitless(path, velocity, desk, ticket):
+    return fake_slitless(len(path.name))
+
+
 def patch_files(monkeypatch):
     """Let files be read that are only names."""
     monkeypatch.setattr("spectrogui.analysis.reading.read_one", fake_read)
     monkeypatch.setattr("spectrogui.io.inputs.gather", fake_gather)
     monkeypatch.setattr("spectrogui.app.showing.read_arm", fake_arm)
+    monkeypatch.setattr("spectrogui.app.showing.read_slitless", fake_read_slitless)
 
 
 def make_files(folder, count=12, bad=()):

@@ -128,6 +128,8 @@ _VIEW = (
            "A large scatter", 3),
     Action("layout_curve", "&View", "Layout &3: light curve", ("Ctrl+3",), "nothing",
            "A large light curve", 3),
+    Action("layout_compare", "&View", "Layout &4: R1800 and R250", ("Ctrl+4",), "nothing",
+           "Both resolutions side by side", 3),
     Action("hide_docks", "&View", "&Spectra only", ("H",), "nothing",
            "Hide all but the spectra", 3, True),
     Action("full_screen", "&View", "F&ull screen", ("F11",), "nothing",

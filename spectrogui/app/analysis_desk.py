@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spectrogui.analysis.scoring import Analyser, Catalogue
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Spectrum
 from spectrogui.io.session_file import SessionFile
+
+if TYPE_CHECKING:
+    from spectrogui.analysis.slitless import SlitlessModel
 
 CATALOGUE = "catalogue"
 """Under this key a session keeps the path of the catalogue that was joined."""
@@ -57,6 +60,7 @@ class AnalysisDesk:
         self._load = load
         self._lock = threading.Lock()
         self._analyser: SharedAnalyser | None = None
+        self._slitless: SlitlessModel | None = None
         self._catalogues: dict[str, Catalogue] = {}
 
     def analyser(self) -> SharedAnalyser:
@@ -65,6 +69,17 @@ class AnalysisDesk:
             if self._analyser is None:
                 self._analyser = SharedAnalyser(self._load(self.model))
             return self._analyser
+
+    def slitless(self) -> "SlitlessModel":
+        """The R250 model; raises InputError if there is none that can be used."""
+        from spectrogui.analysis.slitless import SlitlessModel
+        from spectrogui.io.models import chosen_models
+
+        with self._lock:
+            if self._slitless is None:
+                chosen = chosen_models(self.model).r250
+                self._slitless = SlitlessModel.load(chosen if chosen is not None else "r250")
+            return self._slitless
 
     def made_with(self) -> tuple[str, str, str]:
         """Hashes of model, preparation and R250 model that score now, without loading a model.

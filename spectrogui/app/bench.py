@@ -17,6 +17,7 @@ from spectrogui.views.labelling import LabellingView
 from spectrogui.views.lithium import LithiumView
 from spectrogui.views.red_arm import RedArmView
 from spectrogui.views.scatter import ScatterView
+from spectrogui.views.slitless import SlitlessView
 from spectrogui.views.spectrum import SpectrumView
 from spectrogui.views.table import TableView
 
@@ -41,6 +42,7 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("lithium", "Lithium", "below", LithiumView),
     ViewSpec("light_curve", "K2 light curve", "pages", LightCurveView),
     ViewSpec("red_arm", "Whole red arm", "pages", RedArmView),
+    ViewSpec("slitless", "R1800 and R250", "pages", SlitlessView),
     ViewSpec("card", "Object", "right", ObjectCard),
     ViewSpec("labelling", "Verdict", "right", LabellingView),
 )
@@ -110,6 +112,11 @@ class Bench(QWidget):
     def red_arm(self) -> RedArmView:
         """Its whole red arm."""
         return self._view(RedArmView)
+
+    @property
+    def slitless(self) -> SlitlessView:
+        """It at both resolutions."""
+        return self._view(SlitlessView)
 
     @property
     def card(self) -> ObjectCard:

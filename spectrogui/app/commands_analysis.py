@@ -93,11 +93,13 @@ class AnalysisCommands(QObject):
         if (made := window.findChild(QAction, "take_velocity")) is not None:
             keys = key_text(key.toString() for key in made.shortcuts())
             bench.card.velocity.set_key(keys[0] if keys else "")
-        for view in (bench.spectrum, bench.lithium, bench.red_arm):
+        for view in (bench.spectrum, bench.lithium, bench.red_arm, bench.slitless):
             view.show_file_asked.connect(self.show_file_of)
             view.retry_asked.connect(self._context.showing.retry)
             view.hovered.connect(self._context.window.status.hover)
         bench.red_arm.arm_asked.connect(self._context.showing.fetch_arm)
+        bench.slitless.slitless_asked.connect(self._context.showing.fetch_slitless)
+        self._context.showing.slitless_failed.connect(bench.slitless.say_none)
         self._context.showing.arm_failed.connect(bench.red_arm.say_no_arm)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from spectrogui.app.bench_layouts import CURVE, LATENT, VET
+from spectrogui.app.bench_layouts import COMPARE, CURVE, LATENT, VET
 from spectrogui.app.context import Context
 from spectrogui.views.base import View
 
@@ -90,6 +90,12 @@ class ViewCommands(QObject):
         bench.take(CURVE)
         bench.bring(bench.light_curve)
 
+    def layout_compare(self) -> None:
+        """R1800 and R250 side by side."""
+        bench = self._window.bench
+        bench.take(COMPARE)
+        bench.bring(bench.slitless)
+
     def hide_docks(self, on: bool) -> None:
         """Show the spectra alone, or everything."""
         self._window.show_alone(on)
@@ -115,4 +121,4 @@ class ViewCommands(QObject):
 
     def _plots(self) -> tuple[View, ...]:
         bench = self._window.bench
-        return bench.spectrum, bench.lithium, bench.light_curve, bench.red_arm
+        return bench.spectrum, bench.lithium, bench.light_curve, bench.red_arm, bench.slitless

@@ -8,8 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.app.delivery import Delivery
-from spectrogui.app.showing_jobs import analyse_row, read_arm, read_records, take_velocity
-from spectrogui.core.shown import RedArm, unreadable
+from spectrogui.app.showing_jobs import (
+    analyse_row,
+    read_arm,
+    read_records,
+    read_slitless,
+    take_velocity,
+)
+from spectrogui.core.shown import RedArm, Slitless, unreadable
 from spectrogui.io.pack import Record, as_shown
 from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
@@ -24,6 +30,7 @@ class Showing(QObject):
     """Keeps `session.shown` in step with the current row; nothing here waits for a disk."""
 
     arm_failed = Signal(str)
+    slitless_failed = Signal(str)
 
     def __init__(
         self,
@@ -74,6 +81,16 @@ class Showing(QObject):
         call = partial(read_arm, session.path(row), velocity)
         job = self._jobs.latest("arm", "Read the red arm", call, lane="disk")
         job.succeeded.connect(partial(self._on_arm, row))
+
+    def fetch_slitless(self, row: int) -> None:
+        """Make the slitless spectrum of the star on display out of its file."""
+        session = self._session
+        if session.shown is None or session.shown.row != row or session.shown.slitless is not None:
+            return
+        velocity = float(session.table["rv_kms"][row])
+        call = partial(read_slitless, session.path(row), velocity, self._desk)
+        job = self._jobs.latest("slitless", "Make the spectrum at R = 250", call, lane="disk")
+        job.succeeded.connect(partial(self._on_slitless, row))
 
     def use_velocity(self, row: int, kms: float | None) -> Job | None:
         """Measure a row with this velocity, km/s, from now on; None goes back to the one before.
@@ -167,6 +184,15 @@ class Showing(QObject):
             self.arm_failed.emit(arm)
         else:
             self._session.show(replace(shown, arm=arm))
+
+    def _on_slitless(self, row: int, slitless: Slitless | str) -> None:
+        shown = self._session.shown
+        if shown is None or shown.row != row:
+            return
+        if isinstance(slitless, str):
+            self.slitless_failed.emit(slitless)
+        else:
+            self._session.show(replace(shown, slitless=slitless))
 
     def _on_spectra_changed(self, rows: Rows) -> None:
         """New numbers: what is on display is drawn anew, unless it is on its way already."""

@@ -10,7 +10,7 @@ from spectrogui.analysis.scoring import Analyser, OnBatch, record_of, score
 from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.core.errors import InputError, UnreadableError
 from spectrogui.core.job import Ticket
-from spectrogui.core.shown import RedArm
+from spectrogui.core.shown import RedArm, Slitless
 from spectrogui.io.pack import Pack, Record
 from spectrogui.io.session_file import SessionFile
 
@@ -37,6 +37,25 @@ def read_arm(path: Path, velocity: float, ticket: Ticket) -> RedArm | str:
         return str(error)
     ticket.checkpoint()
     return red_arm(spectrum, 0.0 if np.isnan(velocity) else velocity)
+
+
+def read_slitless(
+    path: Path, velocity: float, desk: AnalysisDesk, ticket: Ticket
+) -> Slitless | str:
+    """The star of a file at R = 250, or the sentence that says why there is none."""
+    from spectrogui.analysis.slitless import slitless_of
+    from spectrogui.io.readers import open_spectrum
+
+    try:
+        model = desk.slitless()
+        spectrum = open_spectrum(path)
+    except (InputError, UnreadableError) as error:
+        return str(error)
+    ticket.checkpoint()
+    (found,) = slitless_of([spectrum], np.array([velocity]), model)
+    return found or (
+        "Nothing is seen of this star between 6005 and 7500 Å: there is no spectrum at R = 250."
+    )
 
 
 def analyse_row(

@@ -1,6 +1,8 @@
 """One band of one star: flux over its template, and the residual below on the same x axis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Signal
@@ -8,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spectrogui.core.lines import LINES, Line
 from spectrogui.views.curve_plot import CurvePlot
-from spectrogui.views.label_strip import LabelStrip
+from spectrogui.views.label_strip import Label, LabelStrip
 from spectrogui.views.limits import Range, full_range, robust_range, united
 from spectrogui.views.line_labels import line_labels, spoken, width_labels
 from spectrogui.views.panel_data import DIFFERENCE, Options, PanelData, smoothed
@@ -34,20 +36,30 @@ class Span:
 
 
 class LinePanel(QWidget):
-    """Flux and residual of one band; the mouse zooms and pans both."""
+    """Flux and residual of one band; the mouse zooms and pans both.
+
+    Parameters
+    ----------
+    lines : the lines that are marked; without, all in the span
+    """
 
     hovered = Signal(str)
     reset_asked = Signal()
     resized = Signal()
 
-    def __init__(self, span: Span, parent: QWidget | None = None) -> None:
+    y_title = "Normalised flux"
+
+    def __init__(
+        self, span: Span, lines: tuple[Line, ...] | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.span = span
         self.options = Options()
         self.data: PanelData | None = None
-        self.lines = tuple(line for line in LINES if span.low <= line.air <= span.high)
+        chosen = LINES if lines is None else lines
+        self.lines = tuple(line for line in chosen if span.low <= line.air <= span.high)
         self._cursor: float | None = None
-        self.flux = CurvePlot("", "Normalised flux", "observed")
+        self.flux = CurvePlot("", self.y_title, "observed")
         self.residual = CurvePlot(X_TITLE, DIFFERENCE.title, "residual", band=0.12)
         self.names = LabelStrip(self.flux.box)
         self.widths = LabelStrip(self.residual.box)
@@ -120,8 +132,19 @@ class LinePanel(QWidget):
         """How many lines of text the widths take at the size of now."""
         usual = {f"ew_{line.key}": -0.123 for line in self.lines}
         usual |= {f"e_ew_{line.key}": 0.045 for line in self.lines}
-        labels = width_labels(self.lines, usual)
-        return self.widths.lines_needed(labels, self.residual.box.width())
+        return self.widths.lines_needed(self.width_labels(usual), self.residual.box.width())
+
+    def windows(self) -> tuple[Line, ...]:
+        """What is shaded: where widths are integrated."""
+        return tuple(line for line in self.lines if line.half_width)
+
+    def width_labels(self, values: Mapping[str, Any]) -> tuple[Label, ...]:
+        """What stands over the residual."""
+        return width_labels(self.lines, values)
+
+    def spoken(self, values: Mapping[str, Any]) -> str:
+        """The same for who does not see the plot."""
+        return spoken(self.lines, values)
 
     @property
     def has_cursor(self) -> bool:
@@ -145,10 +168,10 @@ class LinePanel(QWidget):
         self.flux.show_over(options.template)
         for plot in (self.flux, self.residual):
             plot.edges.show_masks(options.masks)
-        self.names.set_lines(2 if options.labels else 0)
+        self.names.set_lines(self._name_lines() if options.labels else 0)
         self._share_height()
         self._draw_scenery()
-        self.widths.show_labels(width_labels(self.lines, data.values) if data else ())
+        self.widths.show_labels(self.width_labels(data.values) if data else ())
         self.canvas.setAccessibleName(f"{self.span.title} panel")
         if data is None:
             self.flux.draw_nothing()
@@ -161,12 +184,12 @@ class LinePanel(QWidget):
         self.flux.draw(data.wave, flux, flux - data.sigma, flux + data.sigma, data.bits)
         self.flux.draw_over(data.wave, data.template, data.template_sigma)
         self.residual.draw(data.wave, compared, level - spread, level + spread, data.bits)
-        self.canvas.setAccessibleDescription(spoken(self.lines, data.values))
+        self.canvas.setAccessibleDescription(self.spoken(data.values))
 
     def _draw_scenery(self) -> None:
         data, options = self.data, self.options
         air = air_bands(data.wave, data.bits) if data and options.masks else ()
-        windows = tuple(line for line in self.lines if line.half_width)
+        windows = self.windows()
         marked = self.lines if options.labels else ()
         self.flux.show_scenery(Scenery(windows, marked, air))
         self.residual.show_scenery(Scenery(windows, marked, air, options.mode.level))
@@ -204,6 +227,10 @@ class LinePanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.canvas)
+
+    def _name_lines(self) -> int:
+        """Lines that are only marked have a line of text of their own."""
+        return 1 if all(line.half_width for line in self.lines) else 2
 
     def _share_height(self) -> None:
         """The residual gets a third of the height that is left for curves."""

@@ -9,7 +9,7 @@ from spectrogui.core.lines import MEASURED, Line
 from spectrogui.views.base import View
 from spectrogui.views.flag_words import SIMULATED
 from spectrogui.views.legend import Legend
-from spectrogui.views.line_panel import LinePanel, Span
+from spectrogui.views.line_panel import LinePanel
 from spectrogui.views.panel_data import MODES, WIDTHS, Options
 
 
@@ -21,11 +21,11 @@ class LinePanels(View):
     has_legend = True
     """Also: words on the whole star stand here."""
 
-    def __init__(self, spans: tuple[Span, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, panels: tuple[LinePanel, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._options = Options()
         self._stop = 0
-        self.panels = tuple(LinePanel(span) for span in spans)
+        self.panels = panels
         self._legend = Legend()
         # Words on the whole star stand once, where the legend is.
         self.simulated = badge("simulated", SIMULATED)

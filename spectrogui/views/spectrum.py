@@ -7,7 +7,7 @@ from spectrogui.core.grid import R1800_BANDS
 from spectrogui.core.shown import Shown
 from spectrogui.store.session import Session
 from spectrogui.views.flag_words import flag_words
-from spectrogui.views.line_panel import Span
+from spectrogui.views.line_panel import LinePanel, Span
 from spectrogui.views.line_panels import LinePanels
 from spectrogui.views.panel_data import PanelData
 from spectrogui.views.stage import Stage, shown_or_why
@@ -24,7 +24,7 @@ class SpectrumView(LinePanels):
     spans: tuple[Span, ...] = BANDS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(self.spans, parent)
+        super().__init__(tuple(LinePanel(span) for span in self.spans), parent)
         self._session = session
         self._drawn: Shown | None = None
         self.stage = Stage(self._content())

@@ -13,12 +13,13 @@ from spectrogui.views.labelling import LabellingView
 from spectrogui.views.lithium import LithiumView
 from spectrogui.views.red_arm import RedArmView
 from spectrogui.views.scatter import ScatterView
+from spectrogui.views.slitless import SlitlessView
 from spectrogui.views.spectrum import SpectrumView
 from spectrogui.views.table import TableView
 
 VIEWS = (
     SpectrumView, LithiumView, RedArmView, LightCurveView, ObjectCard, LabellingView, TableView,
-    ScatterView,
+    ScatterView, SlitlessView,
 )  # fmt: skip
 OWN_REDRAW = tuple(kind for kind in VIEWS if kind not in (TableView, ScatterView))
 """The others draw themselves by other ways, which have tests of their own."""

@@ -39,13 +39,6 @@ def show(qtbot, view, session, shown):
     drawn(qtbot, view)
 
 
-def edges(band):
-    """The lower and the upper edge of a band without gaps."""
-    (piece,) = band._pieces
-    y = np.array([point.y() for point in piece.toList()])
-    return y[len(y) // 2 :][::-1], y[: len(y) // 2]
-
-
 def flat(row=3, level=1.0, **changes):
     """A star without lines."""
     shown = make_shown(row, {}, masked=False)
@@ -64,9 +57,6 @@ def test_the_panels_draw_exactly_the_points_of_what_is_shown(view, session):
         assert np.array_equal(y, wanted, equal_nan=True)
         assert np.array_equal(points(panel.flux.over)[1], shown.template[panel.span.rows])
         residual = points(panel.residual.curve)[1]
-        low, high = edges(panel.flux.over_band)
-
-        assert np.allclose(high - low, 2 * shown.template_sigma[panel.span.rows], atol=1e-6)
         assert np.array_equal(residual[good], shown.residual[panel.span.rows][good])
 
 
@@ -404,12 +394,3 @@ def test_a_red_arm_that_comes_later_draws_the_lines_no_second_time(qtbot, view, 
     qtbot.waitUntil(lambda: not view._stale)
 
     assert not drawn
-
-
-def test_the_band_around_the_template_goes_with_it(view):
-    before = view.panels[0].flux.over_band.isVisible()
-    view.toggle_template()
-
-    assert before
-    assert not view.panels[0].flux.over_band.isVisible()
-    assert view.panels[0].flux.band.isVisible()
