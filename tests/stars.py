@@ -12,7 +12,7 @@ from spectrogui.core.lines import ACTIVE, MEASURED
 from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, vacuum_to_air
 from spectrogui.model.bundle import save_bundle
-from spectrogui.model.calibration import Calibration, crowd
+from spectrogui.model.calibration import uniform
 from spectrogui.model.fitter import Scaling
 from spectrogui.model.infer import Model
 from spectrogui.model.training import Trained
@@ -158,11 +158,7 @@ def tiny_model(seed=0):
 def tiny_calibration(starts=64):
     """Errors of 0.02 Å everywhere, latents around 0."""
     latents = np.random.default_rng(0).normal(0, 1, (200, 4)).astype(np.float32)
-    return Calibration(
-        scatter=np.full((starts, len(MEASURED)), 0.02, np.float32),
-        misfits=np.linspace(0, 4, 101, dtype=np.float32),
-        **crowd(latents),
-    )
+    return uniform(starts, np.full(len(MEASURED), 0.02), latents, np.linspace(0, 4, 101))
 
 
 def write_tiny_model(folder, seed=0, **card):

@@ -6,20 +6,24 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.calibrating import Leavings
 from spectrogui.analysis.folds import sky_folds
-from spectrogui.analysis.judging import Held, calibrate, join
-from spectrogui.analysis.networks import (
-    Network,
-    Plan,
-    modes_of,
-    residuals,
-    train_network,
-)
+from spectrogui.analysis.networks import Network, Plan, train_network
 from spectrogui.analysis.processes import make_pool, submit
+from spectrogui.analysis.refining import (
+    Unseen,
+    calibrated,
+    latents,
+    left_by,
+    telling,
+    unseen_by,
+    with_modes,
+)
 from spectrogui.analysis.training_set import TrainingSet
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
@@ -30,6 +34,7 @@ _HELD_SHARE = 10  # one star in so many decides when to stop
 _LOOK = 0.5  # s between looks at a cancelled ticket
 
 Report = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,12 +48,16 @@ class Fold:
         those have not seen
     calibration : from the held-back stars of the other parts too
     learnt : what the network was trained on
+    unseen, left : the stars of its own part of which nothing odd is known, and what it leaves of
+        them: by these, other models are calibrated
     """
 
     number: int
     network: Network
     calibration: Calibration
     learnt: TrainingSet
+    unseen: Unseen
+    left: Leavings
 
 
 def cross_validate(
@@ -82,32 +91,27 @@ def cross_validate(
     for network in _train_all(learnt, plan, ticket, min(workers, folds)):
         networks.append(network)
         report(f"part {len(networks)} of {folds}: trained")
-    quiet = [chosen.take((own == fold) & ~chosen.library) for fold in range(folds)]
-    plain = [
-        Held(stars, residuals(network.model, stars))
-        for network, stars in zip(networks, quiet, strict=True)
+    unseen = [
+        unseen_by(network, candidates.take(telling(candidates) & (where == fold)))
+        for fold, network in enumerate(networks)
     ]
-    ready = [
-        network.with_modes(modes_without(plain, fold)) for fold, network in enumerate(networks)
-    ]
-    held = [
-        Held(stars, residuals(network.model, stars))
-        for network, stars in zip(ready, quiet, strict=True)
-    ]
+    own_latents, ready = [], []
+    for fold, network in enumerate(networks):
+        ticket.checkpoint(fold, folds)
+        own_latents.append(latents(network, _without(unseen, fold)))
+        ready.append(with_modes(network, _without(unseen, fold), own_latents[-1]))
+        report(f"part {fold + 1} of {folds}: modes of what is left of others")
+    left = [left_by(network, part) for network, part in zip(ready, unseen, strict=True)]
     made = []
     for fold, network in enumerate(ready):
         ticket.checkpoint(fold, folds)
-        others = join([part for number, part in enumerate(held) if number != fold])
-        latent = residuals(network.model, others.stars).latent
-        calibration = calibrate(others, latent, network.model.starts, latent)
-        made.append(Fold(fold, network, calibration, learnt[fold]))
+        calibration = calibrated(network, _without(left, fold), own_latents[fold])
+        made.append(Fold(fold, network, calibration, learnt[fold], unseen[fold], left[fold]))
     return where, tuple(made)
 
 
-def modes_without(plain: list[Held], fold: int) -> NDArray[np.float64]:
-    """The modes that all parts but one teach."""
-    others = join([part for number, part in enumerate(plain) if number != fold])
-    return modes_of(others.stars, others.left)
+def _without(parts: list[T], fold: int) -> list[T]:
+    return [part for number, part in enumerate(parts) if number != fold]
 
 
 def held_to_stop(stars: TrainingSet, plan: Plan) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ The published weights carry no licence, so they are not part of this program.
 import hashlib
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui import __version__
+from spectrogui.analysis.calibrating import leavings
 from spectrogui.analysis.inactive import first_cuts
-from spectrogui.analysis.judging import Held, calibrate
+from spectrogui.analysis.judging import calibrate
 from spectrogui.analysis.networks import residuals
 from spectrogui.analysis.recipe import preparation, preparation_sha256
 from spectrogui.analysis.slitless import SIMULATION
@@ -26,10 +27,9 @@ from spectrogui.analysis.training_set import TrainingSet, load_training_set
 from spectrogui.core.errors import InputError
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.job import Ticket
-from spectrogui.core.lines import MEASURED
 from spectrogui.io.models import model_folder
 from spectrogui.model.bundle import save_bundle
-from spectrogui.model.calibration import Calibration
+from spectrogui.model.calibration import Calibration, uniform
 from spectrogui.model.fitter import Scaling
 from spectrogui.model.import_joblib import read_scaler
 from spectrogui.model.import_network import MODES, network_of, prior_starts, scaling_of
@@ -143,43 +143,16 @@ def _import_r1800(
 
 
 def _measured(model: Model, stars: TrainingSet) -> Calibration:
-    left = residuals(model, stars)
-    return calibrate(Held(stars, left), left.latent, model.starts, left.latent)
+    latent = residuals(model, stars).latent
+    return calibrate(leavings(model, stars), latent, model.starts)
 
 
 def _assumed(model: Model) -> Calibration:
     """As if stars all over the prior had been measured, with the scatter that is assumed."""
     rng = np.random.default_rng(0)
     latent = rng.standard_normal((_DRAWN, model.starts.shape[1])).astype(np.float32)
-    stars = _drawn_stars(model.decode(latent))
-    widths = rng.standard_normal((_DRAWN, len(MEASURED))) * np.array(ASSUMED_R1800)
-    left = residuals(model, stars.take(np.arange(8)))
-    every = {
-        name: np.resize(getattr(left, name), (_DRAWN, *getattr(left, name).shape[1:]))
-        for name in type(left).__slots__
-    }
-    every |= {"widths": widths, "latent": latent}
-    every["sigma"] = np.zeros_like(widths)
-    every["misfit"] = rng.chisquare(400, _DRAWN) / 400
-    return calibrate(Held(stars, type(left)(**every)), latent, model.starts, latent)
-
-
-def _drawn_stars(flux: NDArray[np.float32]) -> TrainingSet:
-    n = len(flux)
-    known: dict[str, NDArray[Any]] = {
-        "flux": flux,
-        "sigma": np.full(flux.shape, 0.005, np.float32),
-        "good": np.ones(flux.shape, bool),
-        "window_sigma": np.zeros((n, len(MEASURED)), np.float32),
-        "snr": np.full(n, 200.0),
-        "teff": np.full(n, 5500.0),
-        "number": np.arange(n),
-    }
-    text = {name: np.full(n, "G") for name in ("letter", "subclass", "source")}
-    known |= text | {"remark": np.full(n, "")}
-    return TrainingSet(
-        **{field.name: known.get(field.name, np.zeros(n)) for field in fields(TrainingSet)}
-    )
+    misfits = rng.chisquare(400, _DRAWN) / 400
+    return uniform(len(model.starts), np.array(ASSUMED_R1800), latent, misfits)
 
 
 def _import_r250(
@@ -193,7 +166,7 @@ def _import_r250(
         chosen = slitless_set(stars, both.seen.take(stars.number))
         count = len(chosen)
         left = slitless_left(network, NO_MODES, chosen.seen)
-        calibration = calibrate_slitless(left, left.latent, network.starts, left)
+        calibration = calibrate_slitless(left, left.latent, network.starts)
     else:
         many = len(source.starts)
         calibration = SlitlessCalibration(

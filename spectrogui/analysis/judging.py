@@ -1,43 +1,67 @@
 """How good a recipe is: stars that a network has not seen, by type and signal-to-noise."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.analysis.networks import Residuals
+from spectrogui.analysis.calibrating import Leavings, learn_zero_points
+from spectrogui.analysis.measured import WINDOWS, as_prepared, measure
+from spectrogui.analysis.scatter import learn_scatter
 from spectrogui.analysis.training_set import TrainingSet
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE, MEASURED
-from spectrogui.model.calibration import Calibration, crowd
+from spectrogui.model.calibration import Calibration, uniform
 from spectrogui.model.infer import Array, Model
 from spectrogui.science.prepare import window_weights
 
-_NEAR = 40
-_LEAST = 0.02
-RANGES = ((30.0, np.inf), (30.0, 100.0), (100.0, 150.0), (150.0, np.inf))
+_CHUNK = 64
+_CALM, _ENOUGH = 0.02, 100
+RANGES = ((30.0, np.inf), (10.0, 30.0), (30.0, 100.0), (100.0, 150.0), (150.0, np.inf))
 """S/N(r) of the rows of the table; below 100 the RMSE is photon noise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """Stars that were held back, and what networks that had not seen them leave of them."""
+    """Stars that were held back, and what models that had not seen them make of them.
+
+    Attributes
+    ----------
+    rmse, chi2 : (n,) ; widths, errors : (n, 5) Å, as in `analysis.measured.Measured`
+    """
 
     stars: TrainingSet
-    left: Residuals
+    rmse: NDArray[np.float64]
+    chi2: NDArray[np.float64]
+    widths: NDArray[np.float64]
+    errors: NDArray[np.float64]
+
+
+def hold(model: Model, calibration: Calibration, stars: TrainingSet) -> Held:
+    """Measure stars as the program does."""
+    parts = []
+    for start in range(0, len(stars), _CHUNK):
+        some = stars.take(np.arange(start, min(start + _CHUNK, len(stars))))
+        found = measure(model, calibration, as_prepared(some))
+        parts.append(Held(some, found.rmse, found.chi2, found.widths.value, found.widths.error))
+    return join(parts)
 
 
 def join(parts: list[Held]) -> Held:
-    """The held-back stars of several networks as one."""
-    return Held(
-        TrainingSet(*(_all(parts, "stars", f.name) for f in fields(TrainingSet))),
-        Residuals(*(_all(parts, "left", f.name) for f in fields(Residuals))),
+    """The held-back stars of several models as one."""
+    stars = TrainingSet(
+        *(
+            np.concatenate([getattr(part.stars, field.name) for part in parts])
+            for field in fields(TrainingSet)
+        )
     )
+    names = [field.name for field in fields(Held) if field.name != "stars"]
+    return Held(stars, *(np.concatenate([getattr(p, name) for p in parts]) for name in names))
 
 
 def table(held: Held) -> list[dict[str, Any]]:
-    """Median RMSE outside the active lines and scatter of widths, by type and S/N(r)."""
+    """Median RMSE and χ² outside the active lines and scatter of widths, by type and S/N(r)."""
     rows = []
     for low, high in RANGES:
         inside = (held.stars.snr > low) & (held.stars.snr <= high)
@@ -45,41 +69,52 @@ def table(held: Held) -> list[dict[str, Any]]:
             some = inside & ((held.stars.letter == kind) | (kind == "all"))
             if not some.any():
                 continue
-            widths = held.left.widths[some]
             row: dict[str, Any] = {
                 "snr_r": [low, None if np.isinf(high) else high],
                 "type": kind,
                 "stars": int(some.sum()),
-                "median_rmse": round(float(np.nanmedian(held.left.rmse[some])), 5),
+                "median_rmse": round(float(np.nanmedian(held.rmse[some])), 5),
+                "median_chi2": round(float(np.nanmedian(held.chi2[some])), 3),
             }
             for column, line in enumerate(MEASURED):
-                row[f"ew_{line.key}_median"] = round(float(np.median(widths[:, column])), 3)
-                row[f"ew_{line.key}_scatter"] = round(_robust(widths[:, column]), 3)
+                widths = held.widths[some, column]
+                middle, spread = _robust(widths)
+                row[f"ew_{line.key}_median"] = round(middle, 3)
+                row[f"ew_{line.key}_scatter"] = round(spread, 3)
+                pulls = _robust(widths / held.errors[some, column])
+                row[f"ew_{line.key}_pull"] = round(pulls[1], 3)
             rows.append(row)
     return rows
 
 
-def calibrate(held: Held, latent: Array, starts: Array, ordinary: Array) -> Calibration:
-    """What the held-back stars say of errors and of what is unusual.
+def calibrate(left: Leavings, latent: Array, starts: Array) -> Calibration:
+    """What models leave of stars that they had not seen, as errors and zero points.
 
     Parameters
     ----------
-    held : inactive stars
-    latent : (n, k) their latents in the model that is shipped
+    left : stars of every kind of which nothing odd is known
+    latent : (n, k) their latents in the model that is to be calibrated
     starts : (m, k) its starting points
-    ordinary : (l, k) latents of stars of every kind of which nothing is odd
     """
-    square = ((starts[:, None, :].astype(float) - latent) ** 2).sum(axis=2)
-    near = np.argsort(square, axis=1)[:, :_NEAR]
-    spread = 1.4826 * np.median(np.abs(held.left.widths[near]), axis=1)
-    noise = np.median(held.left.sigma[near], axis=1)
-    scatter = np.sqrt(np.maximum(spread**2 - noise**2, _LEAST**2))
-    misfits = np.nanquantile(held.left.misfit, np.linspace(0, 1, 501))
-    return Calibration(
-        scatter=scatter.astype(np.float32),
-        misfits=misfits.astype(np.float32),
-        **crowd(ordinary),
+    zero = learn_zero_points(left, latent, starts)
+    calm = left.noise < _CALM if (left.noise < _CALM).sum() > _ENOUGH else zero.kept
+    facts: dict[str, Any] = {
+        "sky_profile": zero.sky,
+        "kind_profile": zero.kind,
+        "kind_colour": zero.colour,
+    }
+    draft = uniform(len(starts), np.zeros(len(MEASURED)), latent[calm], left.misfit[calm])
+    points = replace(draft, **_plain(facts)).zero_point(starts, left.seen(latent))
+    rest = np.where(left.good, left.rest - points, 0)
+    kept = zero.kept
+    scatter = learn_scatter(
+        left.take(kept), rest[kept], (rest @ WINDOWS)[kept], latent[kept], starts
     )
+    return replace(draft, **_plain(facts | asdict(scatter)))
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: np.asarray(values, np.float32) for name, values in facts.items()}
 
 
 def leak(model: Model, stars: TrainingSet, width: float = 5.0) -> NDArray[np.float64]:
@@ -98,9 +133,7 @@ def leak(model: Model, stars: TrainingSet, width: float = 5.0) -> NDArray[np.flo
     return np.asarray((after - before) @ window_weights(line))
 
 
-def _robust(values: NDArray[np.float64]) -> float:
-    return float(1.4826 * np.median(np.abs(values - np.median(values))))
-
-
-def _all(parts: list[Held], which: str, name: str) -> NDArray[Any]:
-    return np.concatenate([getattr(getattr(part, which), name) for part in parts])
+def _robust(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Median and 1σ of what is finite."""
+    middle = np.nanmedian(values)
+    return float(middle), float(1.4826 * np.nanmedian(np.abs(values - middle)))

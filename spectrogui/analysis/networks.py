@@ -20,7 +20,7 @@ from spectrogui.science.prepare import window_weights
 STARTS = 64
 """Starting points of the fit, spread over the training stars."""
 _WEIGHTS = np.stack([window_weights(line) for line in MEASURED], axis=1)
-_CHUNK = 256
+_CHUNK = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,17 @@ from spectrogui.analysis.inactive import (
     quiet_residual,
     usable,
 )
-from spectrogui.analysis.judging import Held, calibrate, join, leak, table
+from spectrogui.analysis.judging import Held, hold, join, leak, table
 from spectrogui.analysis.library import on_lamost_continuum
 from spectrogui.analysis.networks import (
     Network,
     Plan,
     clean,
-    modes_of,
     residuals,
     train_network,
 )
 from spectrogui.analysis.recipe import preparation, preparation_sha256
+from spectrogui.analysis.refining import calibrated, latents, telling, with_modes
 from spectrogui.analysis.seen import places
 from spectrogui.analysis.training_set import TrainingSet, load_training_set
 from spectrogui.core.errors import InputError
@@ -38,6 +38,7 @@ from spectrogui.model.bundle import save_bundle
 FOLDS = 5
 """Parts of the sky for the cross-validation that gives the card its figures."""
 _LEAST = 200
+_LEAST_SNR = 10.0
 
 Report = Callable[[str], None]
 
@@ -78,19 +79,19 @@ def train_model(
         )
     candidates = on_lamost_continuum(candidates, usable(candidates))
     selection = _first_selection(candidates, report)
-    ordinary = selection.stars
     network = _second_selection(selection, plan, ticket, report)
     stars = selection.stars
     report(f"training on {len(stars)} stars")
     network = train_network(stars, held_to_stop(stars, plan), plan, ticket)
     report(f"cross-validation in {folds} parts of the sky")
     where, parts = cross_validate(candidates, stars, plan, ticket, report, folds, workers)
-    everyone, quiet = _judged(candidates, where, parts, report), _quiet(stars, where, parts)
-    network = network.with_modes(modes_of(quiet.stars, quiet.left))
-    latent = residuals(network.model, quiet.stars).latent
-    kinds = residuals(network.model, ordinary).latent
-    calibration = calibrate(quiet, latent, network.model.starts, kinds)
+    everyone = _judged(candidates, where, parts, report)
+    unseen, left = [part.unseen for part in parts], [part.left for part in parts]
+    latent = latents(network, unseen)
+    network = with_modes(network, unseen, latent)
+    calibration = calibrated(network, left, latent)
     leaks = leak(network.model, stars.take(~stars.library))
+    chosen = np.isin(candidates.number, stars.number)
     card = {
         "name": out.name,
         "mode": "r1800",
@@ -101,7 +102,7 @@ def train_model(
         "preparation": preparation(),
         "prep_sha256": preparation_sha256(),
         "sources": _sources(candidates, stars),
-        "stars_seen": places(stars),
+        "stars_seen": places(candidates.take(chosen | telling(candidates))),
         "selection": [asdict(step) for step in selection.steps],
         "plan": {"mixtures": plan.mixtures, "recipe": asdict(plan.recipe)},
         "modes": network.model.modes.shape[1],
@@ -112,8 +113,9 @@ def train_model(
         },
         "metrics": {
             "how": f"{folds}-fold cross-validation by position on the sky (cells of 4° or less): "
-            "every star with S/N(r) > 30 and usable pixels, active and odd ones too, fitted by a "
-            "network, and with modes, of the same recipe that saw no star of its part of the sky; "
+            "every star with S/N(r) > 10 and usable pixels, active and odd ones too, measured by "
+            "a model (network, modes and calibration) of the same recipe that saw no star of its "
+            "part of the sky; "
             "the model shipped was trained on all parts",
             "rmse": table(everyone),
             "leak_3A_halpha": {
@@ -165,26 +167,16 @@ def _second_selection(selection: Selection, plan: Plan, ticket: Ticket, report: 
 def _judged(
     candidates: TrainingSet, where: NDArray[np.intp], folds: tuple[Fold, ...], report: Report
 ) -> Held:
-    """All candidates that are fit for it, each judged by the network that missed it."""
-    fit_for = clean(candidates) & (candidates.letter != "") & (candidates.snr > 30)
+    """All candidates that are fit for it, each judged by the model that missed it."""
+    fit_for = clean(candidates) & (candidates.letter != "") & (candidates.snr > _LEAST_SNR)
     parts = []
     for fold in folds:
         stars = candidates.take(fit_for & (where == fold.number))
-        parts.append(Held(stars, residuals(fold.network.model, stars)))
-        rmse = float(np.nanmedian(parts[-1].left.rmse))
+        parts.append(hold(fold.network.model, fold.calibration, stars))
+        rmse = float(np.nanmedian(parts[-1].rmse))
         report(
             f"part {fold.number + 1} of {len(folds)}: median RMSE {rmse:.4f} of {len(stars)} stars"
         )
-    return join(parts)
-
-
-def _quiet(chosen: TrainingSet, where: NDArray[np.intp], folds: tuple[Fold, ...]) -> Held:
-    """The chosen stars alone, judged in the same way."""
-    own = where[chosen.number]
-    parts = []
-    for fold in folds:
-        stars = chosen.take((own == fold.number) & ~chosen.library)
-        parts.append(Held(stars, residuals(fold.network.model, stars)))
     return join(parts)
 
 

@@ -117,7 +117,14 @@ FRAME: tuple[Column, ...] = (
 MODEL: tuple[Column, ...] = (
     *(_f(f"z{i}", f"z{'₁₂₃₄'[i - 1]}", "", 4, f"Latent number {i}") for i in (1, 2, 3, 4)),
     _f("rmse", "RMSE", "", 5, "Root mean square of the residual outside Hα and Ca II"),
-    _f("chi2r", "χ²ᵣ", "", 3, "Reduced χ² of the residual outside Hα and Ca II"),
+    _f(
+        "chi2r",
+        "χ²ᵣ",
+        "",
+        3,
+        "Reduced χ² of the residual outside Hα and Ca II, by the noise and by what is expected "
+        "of the model for such stars: about 1 at any S/N",
+    ),
 )
 WIDTHS: tuple[Column, ...] = (
     *_ew("ha", "Hα", _EXCESS),

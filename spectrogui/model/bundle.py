@@ -137,6 +137,8 @@ def _assemble(card: dict[str, Any], tensors: dict[str, torch.Tensor], digest: st
     scaling = Scaling(tensors["mean"], tensors["deviation"])
     model = Model(vae, scaling, tensors["starts"].numpy(), tensors["modes"].numpy())
     names = Calibration.__slots__
+    if any(f"calibration.{name}" not in tensors for name in names):
+        raise ValueError("its calibration is that of an earlier version; train it again")
     calibration = Calibration(
         **{name: np.asarray(tensors[f"calibration.{name}"].numpy()) for name in names}
     )

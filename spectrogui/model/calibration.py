@@ -5,19 +5,37 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.model.infer import Array
+from spectrogui.core.grid import R1800_WAVE
+from spectrogui.model.infer import FLOOR, Array
+from spectrogui.model.zero_point import (
+    KIND_TERMS,
+    SKY_KNOTS,
+    Circumstances,
+    kind_terms,
+    moved,
+    nearest,
+    noise_ramp,
+    sky_shares,
+)
 
 _NEIGHBOURS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """Measured on stars that the network had not seen.
+    """Measured on stars that the network had not seen; of m kinds, those of its starting points.
 
     Attributes
     ----------
-    scatter : (m, 5) Å, 1σ of inactive stars' widths beyond photon noise, around each of the m
-        starting points and for each `MEASURED` window
+    sky_profile : (4, 800) what the sky leaves at each of `SKY_KNOTS`, observer's frame
+    kind_profile, kind_colour : (m, 3, 800), (m,) zero points of each kind by `kind_terms`, and
+        the colour that these are relative to
+    scatter, kind_scatter : (5, 5), (m, 5) Å², variance of inactive stars' widths beyond that of
+        photons, latents and modes: by noise (`noise_ramp` squared) and at each of `SKY_KNOTS`;
+        and what each kind has beyond that
+    pixel_kind, pixel_sky : (m, 800), (4, 800) variance per pixel, of each kind and of the sky
+    photon : (1,) variance per pixel of the prepared flux over that which ivar says: below 1,
+        because neighbouring pixels of the survey share their noise
     latents, reach : (n, k), (n,) latents of ordinary stars in units of `spread`, and how far the
         tenth nearest of the others is from each
     spread : (k,) standard deviation of each latent
@@ -25,21 +43,41 @@ class Calibration:
         stars and of the misfit (reduced χ² with the model's own error)
     """
 
+    sky_profile: NDArray[np.float32]
+    kind_profile: NDArray[np.float32]
+    kind_colour: NDArray[np.float32]
     scatter: NDArray[np.float32]
+    kind_scatter: NDArray[np.float32]
+    pixel_kind: NDArray[np.float32]
+    pixel_sky: NDArray[np.float32]
+    photon: NDArray[np.float32]
     latents: NDArray[np.float32]
     reach: NDArray[np.float32]
     spread: NDArray[np.float32]
     crowding: NDArray[np.float32]
     misfits: NDArray[np.float32]
 
-    def width_scatter(self, starts: Array, latent: Array) -> NDArray[np.float64]:
-        """(n, 5) Å, the scatter at latents (n, k): that of the three nearest starting points."""
-        square = ((latent[:, None, :].astype(float) - starts) ** 2).sum(axis=2)
-        near = np.argsort(square, axis=1)[:, :3]
-        weight = 1 / (np.take_along_axis(square, near, axis=1) + 0.05)
-        weight /= weight.sum(axis=1, keepdims=True)
-        variance = self.scatter.astype(float)[near] ** 2
-        return np.asarray(np.sqrt((weight[:, :, None] * variance).sum(axis=1)))
+    def zero_point(self, starts: Array, seen: Circumstances) -> NDArray[np.float64]:
+        """(n, 800) what is to be added to the templates of spectra."""
+        near, share = nearest(starts, seen.latent)
+        relative = seen.colour[:, None] - self.kind_colour.astype(float)[near]
+        terms = kind_terms(seen.noise[:, None], relative) * share[:, :, None]
+        kind = np.einsum("ikt,iktp->ip", terms, self.kind_profile.astype(float)[near])
+        sky = sky_shares(seen.sky) @ self.sky_profile.astype(float)
+        return np.asarray(kind + moved(sky, seen.rv_kms))
+
+    def width_scatter(self, starts: Array, seen: Circumstances) -> NDArray[np.float64]:
+        """(n, 5) Å, 1σ of the templates in each `MEASURED` window beyond that of the fit."""
+        near, share = nearest(starts, seen.latent)
+        of_kind = (share[:, :, None] * self.kind_scatter.astype(float)[near]).sum(axis=1)
+        return np.asarray(np.sqrt(of_kind + scatter_terms(seen) @ self.scatter.astype(float)))
+
+    def pixel_scatter(self, starts: Array, seen: Circumstances) -> NDArray[np.float64]:
+        """(n, 800) 1σ per pixel of templates, photon noise apart."""
+        near, share = nearest(starts, seen.latent)
+        kind = (share[:, :, None] * self.pixel_kind.astype(float)[near]).sum(axis=1)
+        sky = sky_shares(seen.sky) @ self.pixel_sky.astype(float)
+        return np.asarray(np.sqrt(kind + moved(sky, seen.rv_kms)))
 
     def isolation(self, latent: Array) -> NDArray[np.float64]:
         """(n,) how lonely latents (n, k) are: the distance of the tenth nearest ordinary star
@@ -58,6 +96,41 @@ class Calibration:
         far = _part_below(self.isolation(latent), self.crowding)
         odd = _part_below(misfit, self.misfits)
         return np.asarray(np.fmax(far, odd) ** 2)
+
+
+def scatter_terms(seen: Circumstances) -> NDArray[np.float64]:
+    """(n, 5) what the variances of `Calibration.scatter` are multiplied with."""
+    return np.hstack([noise_ramp(seen.noise)[:, None] ** 2, sky_shares(seen.sky)])
+
+
+def uniform(
+    kinds: int, scatter: NDArray[np.floating], latent: Array, misfits: NDArray[np.floating]
+) -> Calibration:
+    """The same errors for all stars, and no zero points.
+
+    Parameters
+    ----------
+    kinds : how many starting points the model has
+    scatter : (5,) Å, 1σ of the widths beyond photon noise, latents and modes
+    latent, misfits : of ordinary stars
+    """
+    size, knots = len(R1800_WAVE), len(SKY_KNOTS)
+
+    def blank(*shape: int) -> NDArray[np.float32]:
+        return np.zeros(shape, np.float32)
+
+    return Calibration(
+        sky_profile=blank(knots, size),
+        kind_profile=blank(kinds, KIND_TERMS, size),
+        kind_colour=blank(kinds),
+        scatter=blank(1 + knots, len(scatter)),
+        kind_scatter=np.tile(scatter**2, (kinds, 1)).astype(np.float32),
+        pixel_kind=np.full((kinds, size), FLOOR**2, np.float32),
+        pixel_sky=blank(knots, size),
+        photon=np.ones(1, np.float32),
+        misfits=np.quantile(misfits, np.linspace(0, 1, 501)).astype(np.float32),
+        **crowd(latent),
+    )
 
 
 def crowd(latent: Array) -> dict[str, NDArray[np.float32]]:

@@ -49,9 +49,9 @@ class Circumstances:
     rv_kms: Floats
 
 
-def nearest(starts: NDArray[np.floating], latent: NDArray[np.floating]) -> tuple[
-    NDArray[np.intp], Floats
-]:
+def nearest(
+    starts: NDArray[np.floating], latent: NDArray[np.floating]
+) -> tuple[NDArray[np.intp], Floats]:
     """The three starting points nearest to latents (n, k), (n, 3), and their shares, (n, 3)."""
     square = ((latent[:, None, :].astype(float) - starts) ** 2).sum(axis=2)
     near = np.argsort(square, axis=1)[:, :_NEAREST]
