@@ -122,6 +122,8 @@ _VIEW = (
            "Name the lines, or not", 2),
     Action("toggle_masks", "&View", "&Masks and the Earth’s air", ("M",), "rows",
            "Show unusable pixels and telluric bands, or not", 2),
+    Action("next_pair", "&View", "Next pair of a&xes", ("X",), "rows",
+           "In the scatter: z₁ – z₂, F – F, R′ – Teff and more", 2),
     Action("layout_vet", "&View", "Layout &1: vet", ("Ctrl+1",), "nothing",
            "Spectra in the middle", 3),
     Action("layout_latent", "&View", "Layout &2: latent", ("Ctrl+2",), "nothing",

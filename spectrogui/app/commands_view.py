@@ -76,6 +76,10 @@ class ViewCommands(QObject):
         """Show unusable pixels and the Earth's air, or not."""
         self._all("toggle_masks")
 
+    def next_pair(self) -> None:
+        """The next of the scatter's named pairs of axes."""
+        self._window.bench.scatter.next_pair()
+
     def layout_vet(self) -> None:
         """The spectra in the middle."""
         self._window.bench.take(VET)

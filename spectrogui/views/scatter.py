@@ -62,6 +62,10 @@ class ScatterView(View):
         """Colour by a column, by "verdict", or with "" not at all."""
         self.bar.choose(*self.bar.names[:2], name)
 
+    def next_pair(self) -> None:
+        """Plot the next of the named pairs of columns."""
+        self.bar.next_pair()
+
     def reset_range(self) -> None:
         """Show the range of the data, without a few far-out points."""
         self._go_home(everything=False)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from spectrogui.core.columns import COLUMN
 from spectrogui.views.colour_key import ColourKey
 from spectrogui.views.column_text import heading, numeric_columns
+from spectrogui.views.scatter_pairs import PairMenu, following
 from spectrogui.views.small_button import small_button
 
 NO_COLOUR = ""
@@ -26,7 +27,7 @@ _WIDEST = 220
 
 
 class AxisBar(QWidget):
-    """Two rows: x, swap and y; colour with its key, lasso and further choices."""
+    """Two rows: pairs by name, x, swap and y; colour with its key, lasso and further choices."""
 
     changed = Signal()
     armed = Signal(bool)  # the next plain drag draws a lasso
@@ -39,6 +40,7 @@ class AxisBar(QWidget):
         self.x_axis = _chooser("Horizontal axis", numeric, apart=4)
         self.y_axis = _chooser("Vertical axis", numeric, apart=4)
         self.colour = _chooser("Colour", [*plain, *rest], apart=2)
+        self.pairs = PairMenu(self)
         self.swap = small_button("⇄", "Swap the axes")
         self.lasso = small_button(
             "Lasso", "Draw around points to pick them (Ctrl+drag; Alt+drag drops)"
@@ -58,6 +60,9 @@ class AxisBar(QWidget):
         self._build()
         for chooser in (self.x_axis, self.y_axis, self.colour):
             chooser.currentIndexChanged.connect(self.changed)
+        self.changed.connect(self._on_changed)
+        self.pairs.chosen.connect(self._on_pair_chosen)
+        self._on_changed()
         self.outside.toggled.connect(self.changed)
         self.swap.clicked.connect(self._on_swap)
         self.lasso.toggled.connect(self.armed)
@@ -96,11 +101,24 @@ class AxisBar(QWidget):
         below.addWidget(self.colour, stretch=2)
         below.addWidget(self.key, stretch=3)
         below.addStretch(0)
-        grid.addWidget(_caption("Axes"), 0, 0)
+        grid.addWidget(self.pairs, 0, 0)
         grid.addLayout(top, 0, 1)
         grid.addWidget(_caption("Colour"), 1, 0)
         grid.addLayout(below, 1, 1)
         grid.setColumnStretch(1, 1)
+
+    def next_pair(self) -> None:
+        """Show the next of the named pairs."""
+        x, y, colour = self.names
+        pair = following(x, y)
+        self.choose(pair.x, pair.y, colour)
+
+    def _on_pair_chosen(self, x: str, y: str) -> None:
+        self.choose(x, y, self.names[2])
+        self._on_changed()  # a second click on the one that is shown must not unmark it
+
+    def _on_changed(self) -> None:
+        self.pairs.mark(*self.names[:2])
 
     def _on_swap(self) -> None:
         x, y, colour = self.names
