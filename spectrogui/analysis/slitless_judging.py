@@ -12,7 +12,6 @@ from spectrogui.model.slitless_calibration import SlitlessCalibration
 RANGES = ((10.0, np.inf), (10.0, 30.0), (30.0, 100.0), (100.0, 150.0), (150.0, np.inf))
 """S/N(r) of the rows of the table."""
 _NEAR, _LEAST = 60, 0.02
-_FACTORS = np.arange(0.6, 3.01, 0.1)
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -25,15 +24,14 @@ def spread(values: Floats) -> float:
 
 
 def calibrate_slitless(
-    quiet: SlitlessLeft, latent: Floats, starts: NDArray[np.floating], noisy: SlitlessLeft
+    quiet: SlitlessLeft, latent: Floats, starts: NDArray[np.floating]
 ) -> SlitlessCalibration:
-    """Zero point and scatter of inactive stars, and how much the photon noise is understated.
+    """Zero point and scatter of inactive stars.
 
     Parameters
     ----------
     quiet : inactive stars, judged by networks that have not seen them
     latent : (n, k) their latents in the model that is shipped, of which `starts` are
-    noisy : stars of low S/N of which nothing odd is said
     """
     known = np.isfinite(quiet.excess)
     excess, latent = quiet.excess[known], latent[known]
@@ -43,25 +41,9 @@ def calibrate_slitless(
     zero = np.median(excess[near], axis=1)
     wide = 1.4826 * np.median(np.abs(excess[near] - zero[:, None]), axis=1)
     scatter = np.sqrt(np.maximum(wide**2 - np.median(noise[near] ** 2, axis=1), _LEAST**2))
-    typical = float(np.median(scatter))
     return SlitlessCalibration(
-        zero.astype(np.float32),
-        scatter.astype(np.float32),
-        np.array([_noise_factor(noisy, typical)], np.float32),
+        zero.astype(np.float32), scatter.astype(np.float32), np.ones(1, np.float32)
     )
-
-
-def _noise_factor(noisy: SlitlessLeft, scatter: float) -> float:
-    """The factor on the photon noise with which the pulls of stars of low S/N scatter by 1."""
-    rows = np.isfinite(noisy.excess) & (noisy.photons > 0.5 * scatter)
-    if rows.sum() < 40:
-        return 1.0
-    other = noisy.template[rows] ** 2 + scatter**2
-    pulls = [
-        spread(noisy.excess[rows] / np.sqrt((factor * noisy.photons[rows]) ** 2 + other))
-        for factor in _FACTORS
-    ]
-    return float(_FACTORS[int(np.argmin(np.abs(np.array(pulls) - 1)))])
 
 
 def slitless_table(stars: TrainingSet, left: SlitlessLeft) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis.recipe import CONTINUUM
-from spectrogui.analysis.slitless_networks import SlitlessLeft, slitless_left
+from spectrogui.analysis.slitless_networks import SlitlessLeft, join_left, slitless_left
 from spectrogui.model.slitless import SlitlessNetwork
 from spectrogui.science.activity import PAPER
 from spectrogui.science.boundary import HOTTEST, Boundary, fit_boundary
@@ -103,21 +103,26 @@ class Labelled:
 
     Attributes
     ----------
-    teff, width : (n,) K, and Å of Hα by eq. 5 at R = 250
-    active, nebular, added : (n,) of which kind it is; what is added is active
+    teff : (n,) K
+    left : what the judge of each star leaves of it at R = 250
+    active, nebular : (n,) of which kind it is; a star with added emission is active
+    added : (n,) Å that were added, 0 of a real star
     part : (n,) of the sky
     r1800 : (n,) Å, EW(Hα) at R1800, what was added included
-    excess : (n,) Å, R250 width over the template
     """
 
     teff: Floats
-    width: Floats
+    left: SlitlessLeft
     active: Rows
     nebular: Rows
-    added: Rows
+    added: Floats
     part: NDArray[np.intp]
     r1800: Floats
-    excess: Floats
+
+    @property
+    def width(self) -> Floats:
+        """(n,) Å of Hα by eq. 5 at R = 250."""
+        return self.left.width
 
     def boundary(self, without: int | None = None) -> Boundary:
         """The boundary that these stars teach, or those of all parts but one."""
@@ -140,8 +145,8 @@ class Labelled:
         called, seen = self.held_out(), np.isfinite(self.width)
         kinds = {
             "inactive": ~self.active & ~self.nebular,
-            "active": self.active & ~self.added,
-            "with added emission": self.added,
+            "active": self.active & (self.added == 0),
+            "with added emission": self.added > 0,
             "nebular": self.nebular,
         }
         return {
@@ -160,29 +165,28 @@ def label(known: Known, judges: Sequence[Judge], seed: int = 0) -> Labelled:
     rng = np.random.default_rng(seed)
     added = np.exp(rng.uniform(*np.log(ADDED), len(quiet)))
     fwhm = rng.uniform(*ADDED_FWHM, len(quiet))
-    width, excess = _with_emission(known, quiet, judges, added, fwhm)
-    none, every = np.zeros(len(real), bool), np.ones(len(quiet), bool)
+    bright = _with_emission(known, quiet, judges, added, fwhm)
+    every = np.ones(len(quiet), bool)
 
     def both(values: NDArray[Any], more: NDArray[Any]) -> NDArray[Any]:
         return np.concatenate([values[real], more])
 
     return Labelled(
         teff=both(known.teff, known.teff[quiet]),
-        width=both(known.left.width, width),
+        left=join_left([known.left.take(real), bright]),
         active=both(known.active, every),
         nebular=both(known.nebular, ~every),
-        added=np.concatenate([none, every]),
+        added=np.concatenate([np.zeros(len(real)), added]),
         part=both(known.part, known.part[quiet]),
         r1800=both(known.widths[:, 0], known.widths[quiet, 0] + added),
-        excess=both(known.left.excess, excess),
     )
 
 
 def _with_emission(
     known: Known, rows: NDArray[np.intp], judges: Sequence[Judge], added: Floats, fwhm: Floats
-) -> tuple[Floats, Floats]:
-    """Width and excess, (m,) Å, of some of the stars with emission added."""
-    width, excess = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+) -> SlitlessLeft:
+    """What is left of some of the stars with emission added."""
+    order, parts = [], []
     for number, judge in enumerate(judges):
         mine = np.flatnonzero(known.part[rows] == number)
         for start in range(0, len(mine), _CHUNK):
@@ -190,9 +194,9 @@ def _with_emission(
             arms, rv = take_arms(known.arms, rows[some]), known.rv_kms[rows[some]]
             continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
             bright = with_halpha(arms, continuum, rv, added[some], fwhm[some])
-            left = slitless_left(judge.network, judge.modes, degrade(bright, rv))
-            width[some], excess[some] = left.width, left.excess
-    return width, excess
+            parts.append(slitless_left(judge.network, judge.modes, degrade(bright, rv)))
+            order.append(some)
+    return join_left(parts).take(np.argsort(np.concatenate(order)))
 
 
 def take_arms(arms: RedArms, rows: NDArray[Any]) -> RedArms:

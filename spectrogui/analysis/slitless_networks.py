@@ -100,6 +100,11 @@ def slitless_left(
         some = seen.take(np.arange(start, min(start + _CHUNK, len(seen))))
         made = make_templates(network, modes, some.flux, some.sigma, some.good)
         parts.append(left_of(some, made))
+    return join_left(parts)
+
+
+def join_left(parts: Sequence[SlitlessLeft]) -> SlitlessLeft:
+    """What is left of several sets of stars as one, in order; at least one is needed."""
     names = SlitlessLeft.__slots__
     return SlitlessLeft(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
 

@@ -1,17 +1,20 @@
 """Cross-validation of the R250 model: each star judged by a network that has not seen it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis.networks import Plan
 from spectrogui.analysis.processes import make_pool, submit
+from spectrogui.analysis.slitless_judging import calibrate_slitless
 from spectrogui.analysis.slitless_networks import (
     NO_MODES,
     SlitlessLeft,
     SlitlessTrained,
+    join_left,
     slitless_left,
     slitless_modes,
     train_slitless_network,
@@ -19,19 +22,29 @@ from spectrogui.analysis.slitless_networks import (
 from spectrogui.analysis.slitless_set import SlitlessSet
 from spectrogui.core.job import Ticket
 from spectrogui.model.slitless import SlitlessNetwork
+from spectrogui.model.slitless_calibration import SlitlessCalibration
+from spectrogui.model.slitless_template import MODES
 from spectrogui.model.threads import OneThread
-from spectrogui.science.slitless import Degraded
+from spectrogui.science.slitless import Degraded, join_degraded
 
 Report = Callable[[str], None]
 Rows = NDArray[np.intp]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlitlessPart:
-    """The judge of one part of the sky: a network, and modes of what the others leave."""
+    """The judge of one part of the sky: a network, and what the other parts say of it.
+
+    Attributes
+    ----------
+    modes : (300, m) of what the networks of the others leave of stars that they have not seen
+    calibration : from the others too
+    """
 
     network: SlitlessNetwork
     modes: NDArray[np.float64]
+    calibration: SlitlessCalibration
 
 
 def slitless_parts(
@@ -59,12 +72,26 @@ def slitless_parts(
     left = [
         slitless_left(network, NO_MODES, seen) for network, seen in zip(networks, own, strict=True)
     ]
+    modes = [
+        slitless_modes(_but(own, number), _but(left, number), MODES) for number in range(count)
+    ]
+    quiet = [
+        slitless_left(network, mine, seen)
+        for network, mine, seen in zip(networks, modes, own, strict=True)
+    ]
     made = []
     for number, network in enumerate(networks):
-        others = [other for other in range(count) if other != number]
-        modes = slitless_modes([own[i] for i in others], [left[i] for i in others])
-        made.append(SlitlessPart(network, modes))
+        ticket.checkpoint(number, count)
+        others = join_degraded(_but(own, number))
+        latent = slitless_left(network, NO_MODES, others).latent
+        calibration = calibrate_slitless(join_left(_but(quiet, number)), latent, network.starts)
+        made.append(SlitlessPart(network, modes[number], calibration))
     return tuple(made)
+
+
+def _but(values: Sequence[T], number: int) -> list[T]:
+    """All but one."""
+    return [value for place, value in enumerate(values) if place != number]
 
 
 def judged(parts: tuple[SlitlessPart, ...], part: Rows, seen: Degraded) -> SlitlessLeft:
@@ -76,9 +103,7 @@ def judged(parts: tuple[SlitlessPart, ...], part: Rows, seen: Degraded) -> Slitl
             results.append(slitless_left(judge.network, judge.modes, seen.take(rows)))
             order.append(rows)
     back = np.argsort(np.concatenate(order))
-    names = SlitlessLeft.__slots__
-    joined = SlitlessLeft(*(np.concatenate([getattr(r, name) for r in results]) for name in names))
-    return joined.take(back)
+    return join_left(results).take(back)
 
 
 def _train_all(

@@ -107,12 +107,10 @@ def train_slitless(
     plain = [_plain(parts[n], everyone, quiet, n) for n in range(folds)]
     modes = slitless_modes([seen for seen, _ in plain], [left for _, left in plain])
     latent = slitless_left(network, modes, own.seen).latent
-    noisy = _noisy(everyone)
     calibration = calibrate_slitless(
         everyone.left.take(quiet & ~everyone.stars.stars.library),
         latent,
         network.starts,
-        everyone.left.take(noisy),
     )
     labelled = label(_known(both, everyone), parts, plan.recipe.seed)
     boundary = labelled.boundary()
@@ -131,7 +129,6 @@ def train_slitless(
             "train": [round(x, 5) for x in trained.trained.train_loss],
             "validation": [round(x, 5) for x in trained.trained.validation_loss],
         },
-        "noise_factor": round(float(calibration.noise[0]), 2),
         "metrics": {
             "how": f"{folds}-fold cross-validation by position on the sky (cells of 4° or less): "
             "every star with S/N(r) > 10 and usable pixels, active and odd ones too, fitted by a "
@@ -197,12 +194,6 @@ def _plain(part: SlitlessPart, everyone: _Judged, quiet: Rows, number: int) -> A
     rows = quiet & ~everyone.stars.stars.library & (everyone.part == number)
     seen = everyone.stars.seen.take(rows)
     return seen, slitless_left(part.network, NO_MODES, seen)
-
-
-def _noisy(everyone: _Judged) -> Rows:
-    """Stars of low S/N of which nothing odd is said."""
-    stars = everyone.stars.stars
-    return np.asarray(usable(replace(stars, good=everyone.stars.seen.good)) & (stars.snr < 40))
 
 
 def _known(both: Both, everyone: _Judged) -> Known:
