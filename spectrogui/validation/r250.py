@@ -44,8 +44,8 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
         title="Slitless spectra of R = 250",
         text=sentences(
             "Slitless spectra are simulated from the red arms: convolved to a Gaussian of "
-            "constant FWHM 22 Å (R = 250 at 5500 Å), on 6005…7500 Å in steps of 5 Å, divided by the median "
-            "of 6500–6550 Å; telluric bands stay in them. RMSE is outside 6540–6585 Å.",
+            "constant FWHM 22 Å (R = 250 at 5500 Å), on 6005…7500 Å in steps of 5 Å, divided by "
+            "the median of 6500–6550 Å; telluric bands stay in them. RMSE is outside 6540–6585 Å.",
             "Networks were trained anew for each part of the sky, with the stars and library "
             "templates of the other parts."
             if found.trained
