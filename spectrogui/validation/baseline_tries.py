@@ -6,9 +6,6 @@ from pathlib import Path
 from spectrogui.validation.section import Cell, Sheet
 
 FILE = Path(__file__).parents[2] / "docs" / "validation" / "tries.csv"
-_BRIGHT = "> 150"
-_TEXT = 3
-"""Columns at the left that are words."""
 
 
 def tries_sheet(file: Path = FILE) -> Sheet | None:
@@ -16,28 +13,24 @@ def tries_sheet(file: Path = FILE) -> Sheet | None:
 
     Parameters
     ----------
-    file : CSV with a line of heads; its first three columns are words, the rest numbers
+    file : CSV with a line of heads; its first column is words, the rest numbers
     """
     if not file.is_file():
         return None
     with file.open(encoding="utf-8", newline="") as text:
         heads, *rows = csv.reader(text)
-    cells = [tuple(_cell(cell, i) for i, cell in enumerate(row)) for row in rows]
-    first = [row for row in cells if row[2] == _BRIGHT]
     return Sheet(
         "tries",
-        "What was tried, of held-out stars of the bundled models' material: median RMSE and "
-        "reduced χ² outside the lines, robust scatter of widths, and the scatter of Hα over that "
-        "of one network with 24 modes, with the error of that ratio (paired bootstrap).",
+        "What was tried to make better templates, on the held-out stars of the bundled model's "
+        "material, by type and S/N(r): median RMSE outside the lines; Hα: the robust scatter of "
+        "EW(Hα) over that of one network of 4 latents with 24 modes; ±: the error of that ratio "
+        "(1σ, paired bootstrap).",
         tuple(heads),
-        first + [row for row in cells if row[2] != _BRIGHT],
-        shown=len(first),
+        [tuple(_cell(cell, column) for column, cell in enumerate(row)) for row in rows],
     )
 
 
 def _cell(text: str, column: int) -> Cell:
-    if column < _TEXT:
+    if not column:
         return text
-    if not text:
-        return None
-    return int(text) if column == _TEXT else float(text)
+    return float(text) if text else None
