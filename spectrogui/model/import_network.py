@@ -35,7 +35,7 @@ def network_of(arrays: Arrays, name: str) -> tuple[Vae, Architecture]:
         raise InputError(f"{name} holds no network of 800 or 300 pixels.")
     wide = [key for key, value in arrays.items() if value.shape[1:] == (HIDDEN[-1],)]
     latent = min((arrays[key].shape[0] for key in wide), default=0)
-    architecture = Architecture(size=int(first.shape[1]), hidden=HIDDEN, latent=latent)
+    architecture = Architecture(size=int(first.shape[1]), hidden=HIDDEN, latent=latent or 4)
     vae = Vae(architecture)
     wanted = vae.state_dict()
     shapes = [tuple(value.shape) for value in wanted.values()]

@@ -70,12 +70,12 @@ def _read(path: Path) -> Arrays:
 
 
 def _allowed(name: str) -> bool:
-    """Names that a state dictionary or a module with its layers needs."""
+    """Names that a state dictionary needs, or a module with its layers, whose own name is free."""
     if name in _NAMES or name.startswith("torch.nn.modules."):
         return True
     if name.startswith("torch.") and name.split(".")[-1] in _TYPES:
         return True
-    return name.startswith("__main__.") or name.split(".")[-1].lower() in {"vae", "autoencoder"}
+    return name.startswith("__main__.") or name.split(".")[0] not in sys.stdlib_module_names
 
 
 class _Storages:
