@@ -3,6 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spectrogui.store.selection import Rows
@@ -90,7 +91,13 @@ class ObjectCard(View):
         for lines in self._lines():
             lines.restyle()
         font.setPointSizeF(1.25 * font.pointSizeF())
+        font.setBold(True)
         self.title.setFont(font)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: the style sheet, which comes with the window, has put other fonts in place."""
+        self.restyle()
+        super().showEvent(event)
 
     def as_text(self) -> str:
         """All that the card says, a line each."""
@@ -142,9 +149,9 @@ class ObjectCard(View):
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        parts = (self.title, self.simulated, self.problem, self.why, self.identity, self.kind)
-        more = (self.quality, self.velocity, self.flags, self.activity, self.light_curve)
-        for widget in (*parts, *more, self.verdict):
+        first = (self.title, self.simulated, self.problem, self.why, self.velocity)
+        lines = (self.identity, self.kind, self.quality, self.flags, self.activity)
+        for widget in (*first, *lines, self.light_curve, self.verdict):
             column.addWidget(widget)
         column.setAlignment(self.simulated, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from spectrogui.core.lines import Line
-from spectrogui.core.numbers import UNKNOWN, width
+from spectrogui.core.numbers import UNKNOWN, significance, upper_limit, width
 from spectrogui.views.label_strip import Label
 from spectrogui.views.pixel_items import mark_pen
 
@@ -34,7 +34,7 @@ def width_labels(lines: Iterable[Line], values: Mapping[str, Any]) -> tuple[Labe
             line.air,
             width_text(line, values),
             _ink(line, values),
-            width_text(line, values).removeprefix("EW "),
+            _brief(line, values),
             tier=number,
         )
         for number, line in enumerate(chosen)
@@ -46,6 +46,14 @@ def width_text(line: Line, values: Mapping[str, Any]) -> str:
     value, error = values.get(f"ew_{line.key}"), values.get(f"e_ew_{line.key}")
     text = width(value, error)
     return NOT_MEASURED if text == UNKNOWN else f"EW {text}"
+
+
+def _brief(line: Line, values: Mapping[str, Any]) -> str:
+    """What is written where there is little room: of what is not detected only the limit."""
+    value, error = values.get(f"ew_{line.key}"), values.get(f"e_ew_{line.key}")
+    if limit := upper_limit(value, error, "Å"):
+        return f"{limit} ({significance(value, error)})"
+    return width_text(line, values).removeprefix("EW ")
 
 
 def spoken(lines: Iterable[Line], values: Mapping[str, Any]) -> str:

@@ -130,7 +130,7 @@ class LinePanel(QWidget):
 
     def lines_needed(self) -> int:
         """How many lines of text the widths take at the size of now."""
-        usual = {f"ew_{line.key}": -0.123 for line in self.lines}
+        usual = {f"ew_{line.key}": -0.923 for line in self.lines}
         usual |= {f"e_ew_{line.key}": 0.045 for line in self.lines}
         return self.widths.lines_needed(self.width_labels(usual), self.residual.box.width())
 
