@@ -22,6 +22,9 @@ INJECTED = 3.0
 INJECTED_WIDTH = 5.0
 """Å, its full width at half maximum."""
 
+LEAST = 5
+"""Stars of which a scatter is told."""
+
 Maker = Callable[[Flux, Flux, Mask], Flux]
 """From flux, sigma and usable pixels (n, 800) to templates (n, 800)."""
 
@@ -84,8 +87,8 @@ def emission(strength: float, width: float) -> NDArray[np.float64]:
 
 
 def robust(values: NDArray[np.float64]) -> float:
-    """Robust 1σ: 1.4826 times the median distance from the median; NaN of nothing."""
+    """Robust 1σ: 1.4826 times the median distance from the median; NaN of fewer than `LEAST`."""
     known = values[np.isfinite(values)]
-    if not len(known):
+    if len(known) < LEAST:
         return float("nan")
     return float(1.4826 * np.median(np.abs(known - np.median(known))))

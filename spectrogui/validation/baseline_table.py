@@ -51,41 +51,50 @@ def _cells(
     one: Judged, some: NDArray[np.bool_], kind: NDArray[np.bool_], quiet: NDArray[np.bool_]
 ) -> tuple[Cell, ...]:
     leak = np.abs(one.leak[kind & np.isfinite(one.leak)])
-    still = one.scores.halpha[some & quiet]
     return (
         int(some.sum()),
         round(float(np.nanmedian(one.scores.rmse[some])), 4),
         round(float(np.nanmedian(one.scores.chi2[some])), 2),
-        round(robust(one.scores.halpha[some]), 3),
-        round(robust(still), 3) if len(still) > 2 else None,
+        _told(robust(one.scores.halpha[some])),
+        _told(robust(one.scores.halpha[some & quiet])),
         round(float(np.median(leak)), 3) if len(leak) else None,
         round(float(np.percentile(leak, 95)), 3) if len(leak) else None,
         round(1e3 * one.seconds, 2),
     )
 
 
-def medians(one: Judged, stars: TrainingSet) -> dict[str, tuple[int, float, float]]:
-    """By type: stars with S/N(r) > `BRIGHT`, their median RMSE and scatter of EW(Hα)."""
-    out = {}
-    for kind in LETTERS:
-        some = (stars.letter == kind) & (stars.snr > BRIGHT)
-        if some.any():
-            rmse = float(np.nanmedian(one.scores.rmse[some]))
-            out[kind] = (int(some.sum()), rmse, robust(one.scores.halpha[some]))
-    return out
+def _told(value: float) -> float | None:
+    return round(value, 3) if np.isfinite(value) else None
+
+
+def medians(one: Judged, stars: TrainingSet, kind: str, limit: float) -> tuple[float, float]:
+    """Median RMSE and scatter of EW(Hα) of the stars of a type above an S/N; NaN of none."""
+    some = (stars.letter == kind) & (stars.snr > limit) & np.isfinite(one.scores.rmse)
+    if not some.any():
+        return float("nan"), float("nan")
+    return float(np.median(one.scores.rmse[some])), robust(one.scores.halpha[some])
+
+
+def count_above(stars: TrainingSet, kind: str, limit: float) -> int:
+    """Stars of a type above an S/N(r)."""
+    return int(((stars.letter == kind) & (stars.snr > limit)).sum())
 
 
 def goals(judged: list[Judged], stars: TrainingSet) -> list[str]:
     """What was asked of each type, and what came out."""
-    found = {one.name: medians(one, stars) for one in judged}
+    named = {one.name: one for one in judged}
     out = []
-    for kind, (count, rmse, _) in found[OURS].items():
-        paper = found[PAPER][kind][1]
-        least = f"{kind} stars with S/N(r) > {BRIGHT:.0f}"
+    for kind in LETTERS:
+        count = count_above(stars, kind, BRIGHT)
+        if not count:
+            continue
+        rmse, _ = medians(named[OURS], stars, kind, BRIGHT)
+        paper, _ = medians(named[PAPER], stars, kind, BRIGHT)
         out.append(
             goal(
-                f"Median RMSE of {least} at most {ASKED[kind]:.4f} and at least "
-                f"{100 * (1 - BETTER):.0f} % below the paper's recipe",
+                f"Median RMSE of {kind} stars with S/N(r) > {BRIGHT:.0f} at most "
+                f"{ASKED[kind]:.4f} and at least {100 * (1 - BETTER):.0f} % below the paper's "
+                "recipe",
                 f"{rmse:.4f} of {count} stars, {100 * (1 - rmse / paper):.0f} % below its "
                 f"{paper:.4f}",
                 round(rmse, 4) <= ASKED[kind] and rmse <= BETTER * paper,
@@ -95,18 +104,23 @@ def goals(judged: list[Judged], stars: TrainingSet) -> list[str]:
 
 
 def winners(judged: list[Judged], stars: TrainingSet) -> str:
-    """Who is best in what, and by how much ours differs from the best of the others."""
-    found = {one.name: medians(one, stars) for one in judged}
+    """By how much ours differs from the best of the baselines, type by type."""
+    ours = next(one for one in judged if one.name == OURS)
+    others = [one for one in judged if one.name not in (OURS, ALONE)]
     parts = []
-    for column, what in ((1, "median RMSE"), (2, "scatter of EW(Hα)")):
+    for column, what in enumerate(("median RMSE", "scatter of EW(Hα)")):
         said = []
-        for kind, ours in found[OURS].items():
-            if ours[0] < SPARSE:
+        for kind in LETTERS:
+            sparse = count_above(stars, kind, BRIGHT) < SPARSE
+            limit = LOWER[-1] if sparse else BRIGHT
+            mine = medians(ours, stars, kind, limit)[column]
+            found = {one.name: medians(one, stars, kind, limit)[column] for one in others}
+            if not np.isfinite([mine, *found.values()]).all():
                 continue
-            others = {n: f[kind][column] for n, f in found.items() if n not in (OURS, ALONE)}
-            best = min(others, key=lambda name: others[name])
-            change = 100 * (ours[column] / others[best] - 1)
-            said.append(f"{kind} {change:+.0f} % ({best})")
+            best = min(found, key=lambda name: found[name])
+            change = 100 * (mine / found[best] - 1)
+            faint = f", S/N > {limit:.0f}" if sparse else ""
+            said.append(f"{kind} {change:+.0f} % ({best}{faint})")
         if said:
             parts.append(f"{what}: {', '.join(said)}")
     if not parts:

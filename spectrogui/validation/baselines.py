@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from spectrogui.analysis.training_set import TrainingSet
@@ -15,6 +16,7 @@ from spectrogui.validation.baseline_table import (
     FAINT,
     HEADS,
     LOWER,
+    count_above,
     goals,
     medians,
     rows_of,
@@ -79,7 +81,7 @@ def compare(
         ),
     )
     tried = tries_sheet()
-    counts = {k: int(((stars.letter == k) & (stars.snr > BRIGHT)).sum()) for k in LETTERS}
+    counts = {kind: count_above(stars, kind, BRIGHT) for kind in LETTERS}
     return Section(
         key="baselines",
         title="Beside simpler templates",
@@ -93,8 +95,9 @@ def compare(
         pictures=(
             Picture(
                 "baselines",
-                f"Median RMSE outside the active lines and scatter of EW(Hα) of stars with "
-                f"S/N(r) > {BRIGHT:.0f}, by type and by what made the templates.",
+                "Median RMSE outside the active lines and scatter of EW(Hα) (of five "
+                f"stars or more) of stars with S/N(r) > {BRIGHT:.0f}, by type and by what made "
+                "the templates.",
                 _draw(judged, stars),
             ),
         ),
@@ -124,25 +127,23 @@ def _about(material: Material, recipe: PaperRecipe) -> tuple[str, ...]:
 
 
 def _draw(judged: list[Judged], stars: TrainingSet) -> Figure:
-    figure, (left, right) = panels(1, 2, 2.9, sharey=True)
-    names = [one.name for one in judged]
-    height = {name: len(names) - number for number, name in enumerate(names)}
+    figure, panes = panels(1, 2, 2.9, sharey=True)
+    heights = np.arange(len(judged), 0, -1)
     for kind in LETTERS:
-        for axes, column in ((left, 1), (right, 2)):
-            points = [
-                (medians(one, stars)[kind][column], height[one.name])
-                for one in judged
-                if kind in medians(one, stars)
-            ]
-            if points:
-                count = medians(judged[0], stars)[kind][0]
-                x, y = zip(*points, strict=True)
-                axes.plot(
-                    x, y, MARKS[kind], color=COLOURS[kind], ms=4, mew=0, label=f"{kind}, {count}"
-                )
-    left.set(xlabel="median RMSE outside the lines", xscale="log", yticks=list(height.values()))
-    left.set_yticklabels(names)
-    left.minorticks_off()
-    right.set(xlabel="scatter of EW(Hα) (Å)", xscale="log")
-    right.legend(frameon=False)
+        count = count_above(stars, kind, BRIGHT)
+        if not count:
+            continue
+        found = np.array([medians(one, stars, kind, BRIGHT) for one in judged])
+        for axes, x in zip(panes, found.T, strict=True):
+            axes.plot(
+                x, heights, MARKS[kind], color=COLOURS[kind], ms=4, mew=0, ls="none",
+                label=f"{kind}, {count}",
+            )  # fmt: skip
+    left, right = panes
+    left.set(xlabel="median RMSE outside the lines", xlim=(0, None), yticks=list(heights))
+    left.set_yticklabels([one.name for one in judged])
+    right.set(xlabel="scatter of EW(Hα) (Å)", xlim=(0, None))
+    for axes in panes:
+        axes.tick_params(axis="y", which="minor", left=False, right=False)
+    left.legend(frameon=False)
     return figure
