@@ -85,7 +85,9 @@ def quality(values: Values) -> dict[str, Said]:
     """How far its numbers can be trusted."""
     rv, source = values.get("rv_kms"), str(values.get("rv_source") or "")
     said = _RV_FROM.get(source, source)
-    velocity = f"{fixed(rv, 1, 'km/s')} {said}" if rv is not None else said
+    error = values.get("e_rv_kms")
+    text = fixed(rv, 1, "km/s") if error is None else measured(rv, error, "km/s")
+    velocity = f"{text} {said}" if rv is not None else said
     return {
         "S/N r": Said(_column(values, "snr_r")),
         "RMSE": Said(_column(values, "rmse"), tip=COLUMN["rmse"].note),

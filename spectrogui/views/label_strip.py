@@ -16,6 +16,7 @@ from spectrogui.views.plot import PlotBox, small_font
 LEADER = 6
 """Height of the line from a text down to its wavelength, px."""
 _GAP = 8
+_MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ class LabelStrip(pg.GraphicsWidget):
         self.update()
 
     def lines_needed(self, labels: Sequence[Label], width: float) -> int:
-        """How many lines of text such labels take in a plot of this width, px."""
-        if self._fit(labels, 1, width, short=False):
-            return 1
-        return next((n for n in (2, 3) if self._fit(labels, n, width, short=True)), 3)
+        """How many lines of text labels take in a plot of this width, px: whole, else short."""
+        ways = ((lines, short) for short in (False, True) for lines in (1, 2, _MOST_LINES))
+        fitting = (n for n, short in ways if self._fit(labels, n, width, short=short))
+        return next(fitting, _MOST_LINES)
 
     def set_lines(self, lines: int) -> None:
         """Make room for this many lines; 0 folds the strip away."""

@@ -1,7 +1,7 @@
 """One band of one star: flux over its template, and the residual below on the same x axis."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -130,9 +130,14 @@ class LinePanel(QWidget):
 
     def lines_needed(self) -> int:
         """How many lines of text the widths take at the size of now."""
-        usual = {f"ew_{line.key}": -0.923 for line in self.lines}
-        usual |= {f"e_ew_{line.key}": 0.045 for line in self.lines}
-        return self.widths.lines_needed(self.width_labels(usual), self.residual.box.width())
+        limited, detected = (self.width_labels(self._usual(value)) for value in (-0.123, -0.923))
+        labels = [replace(a, short=b.short) for a, b in zip(limited, detected, strict=True)]
+        return self.widths.lines_needed(labels, self.residual.box.width())
+
+    def _usual(self, value: float) -> dict[str, float]:
+        """Widths as long as most are."""
+        usual = {f"ew_{line.key}": value for line in self.lines}
+        return usual | {f"e_ew_{line.key}": 0.045 for line in self.lines}
 
     def windows(self) -> tuple[Line, ...]:
         """What is shaded: where widths are integrated."""
@@ -158,7 +163,6 @@ class LinePanel(QWidget):
             self.hovered.emit("")
         elif event.type() == QEvent.Type.Resize:
             self._share_height()
-            self.resized.emit()
         return super().eventFilter(watched, event)
 
     def _draw(self) -> None:
@@ -244,8 +248,13 @@ class LinePanel(QWidget):
         for plot in (self.flux, self.residual):
             plot.box.setLimits(xMin=self.span.low - _OUT, xMax=self.span.high + _OUT)
             plot.box.reset_asked.connect(self.reset_asked)
+        self.residual.box.sigResized.connect(self._on_resized)
         self.canvas.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self.canvas.viewport().installEventFilter(self)
+
+    def _on_resized(self) -> None:
+        """The plot has its new width, some time after the widget."""
+        self.resized.emit()
 
     def _on_mouse_moved(self, at: QPointF) -> None:
         for plot in (self.flux, self.residual):

@@ -1,25 +1,24 @@
 """The current star at both resolutions: Hα at R = 1800 beside the slitless spectrum at R = 250."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from spectrogui.core.grid import R1800_BANDS
 from spectrogui.core.lines import MEASURED
-from spectrogui.core.numbers import fixed
 from spectrogui.core.shown import Shown
 from spectrogui.store.session import Session
 from spectrogui.views.elided_label import ElidedLabel
-from spectrogui.views.line_labels import width_text
 from spectrogui.views.line_panel import LinePanel, Span
 from spectrogui.views.line_panels import LinePanels
 from spectrogui.views.panel_data import PanelData
 from spectrogui.views.plot import small_font
-from spectrogui.views.slitless_panel import SlitlessPanel, slitless_data, summary
+from spectrogui.views.slitless_panel import SlitlessPanel, slitless_data, summary, titled
 from spectrogui.views.stage import Stage, shown_or_why
 
 _BAND = R1800_BANDS[0]
 _SPAN = Span("ha_r1800", "R1800", _BAND.low, _BAND.high, _BAND.rows)
-_DECIDED = {True: "active", False: "not active", None: "not decided"}
+_ROOM_FOR_BOTH = 480  # px
 
 
 class SlitlessView(LinePanels):
@@ -75,6 +74,12 @@ class SlitlessView(LinePanels):
             title.setFont(small_font())
         self._drawn = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is room for one alone it is R250; R1800 stands above as well."""
+        super().resizeEvent(event)
+        for part in (self.titles[0], self.r1800):
+            part.setVisible(event.size().width() >= _ROOM_FOR_BOTH)
+
     def say_none(self, sentence: str) -> None:
         """Say why the spectrum that was asked for cannot be shown."""
         self._none = (self._asked, sentence)
@@ -90,11 +95,9 @@ class SlitlessView(LinePanels):
             return
         self.r1800.show_data(PanelData.of(shown, _BAND.rows))
         self.r250.show_data(slitless_data(shown.slitless, shown.values))
-        values, rmse = shown.values, shown.values.get("rmse")
-        parts = [width_text(MEASURED[0], values).replace("EW", "excess EW Hα", 1)]
-        parts += [] if rmse is None else [f"RMSE {fixed(rmse, 4)}"]
-        parts.append(_DECIDED[values.get("active")])
-        texts = (f"R1800: {' · '.join(parts)}", summary(values))
+        values = shown.values
+        first = titled("R1800", "", values.get("rmse"), values.get("active"))
+        texts = (first, summary(values))
         for title, text in zip(self.titles, texts, strict=True):
             title.setText(text)
             title.setToolTip(text)

@@ -7,7 +7,7 @@ import numpy as np
 
 from spectrogui.core.grid import BAD, R250_WAVE
 from spectrogui.core.lines import LINES, Line
-from spectrogui.core.numbers import UNKNOWN, fixed, width
+from spectrogui.core.numbers import UNKNOWN, fixed, measured, width
 from spectrogui.core.shown import Slitless
 from spectrogui.science.slitless_width import LINE, SIDES
 from spectrogui.views.label_strip import Label
@@ -43,7 +43,8 @@ class SlitlessPanel(LinePanel):
 
     def spoken(self, values: Mapping[str, Any]) -> str:
         """All numbers of R250."""
-        return summary(values)
+        text = excess_text(values)
+        return f"{summary(values)}; excess EW {text}" if text else summary(values)
 
 
 def slitless_data(slitless: Slitless, values: Mapping[str, Any]) -> PanelData:
@@ -68,19 +69,14 @@ def excess_text(values: Mapping[str, Any]) -> str:
 
 def summary(values: Mapping[str, Any]) -> str:
     """What R250 alone says of the star, in a line."""
-    total = width(values.get("ew_ha_r250"), values.get("e_ew_ha_r250"))
-    excess, rmse = excess_text(values), values.get("rmse_r250")
-    if total == UNKNOWN and not excess and rmse is None:
-        return "R250: no numbers of this row"
-    parts = [
-        "Hα not measured" if total == UNKNOWN else f"EW Hα {without_sigmas(total)}",
-        f"excess {excess}" if excess else "",
-        "" if rmse is None else f"RMSE {fixed(rmse, 4)}",
-        _DECIDED[values.get("active_r250")],
-    ]
-    return f"R250: {' · '.join(part for part in parts if part)}"
+    total = measured(values.get("ew_ha_r250"), values.get("e_ew_ha_r250"), "Å")
+    rmse = values.get("rmse_r250")
+    if total == UNKNOWN and rmse is None:
+        return "R250 · no numbers of this row"
+    return titled("R250", f"EW {total}" if total != UNKNOWN else "", rmse, values["active_r250"])
 
 
-def without_sigmas(text: str) -> str:
-    """A width that tells of absorption as well: how far it is from zero means nothing."""
-    return text.partition(" (")[0]
+def titled(model: str, said: str, rmse: float | None, active: bool | None) -> str:
+    """A model, what it says of a star, how well it fits, and what follows."""
+    parts = (model, said, "" if rmse is None else f"RMSE {fixed(rmse, 4)}", _DECIDED[active])
+    return " · ".join(part for part in parts if part)

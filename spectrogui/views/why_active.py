@@ -49,6 +49,8 @@ def why_active(values: Values, criteria: Criteria = PAPER) -> str:
         reasons, doubts = failing, _support(values, criteria) + doubts
     else:
         reasons, doubts = missing, failing + doubts
+        if not failing and (support := _support(values, criteria)):
+            reasons = [f"{_listed(missing)}; {support[0]}"]
     word = {True: "Active", False: "Not active", None: "Not decided"}[decision]
     said = f"{word}: {_listed(reasons)}" if reasons else word
     return f"{said}; but {_listed(doubts)}." if doubts else f"{said}."
@@ -64,11 +66,9 @@ def _failing(values: Values, criteria: Criteria) -> list[str]:
     if absent:
         said.append(f"{_triplet(absent)} {'shows' if len(absent) == 1 else 'show'} no excess")
     if rmse is not None and not rmse < criteria.rmse:
-        said.append(
-            f"the template is too far off (RMSE {fixed(rmse, 4)}, limit {criteria.rmse:g})"
-        )
+        said.append(f"RMSE {fixed(rmse, 4)} is over {criteria.rmse:g}")
     if teff is not None and not teff < criteria.teff:
-        said.append(f"it is hotter than {criteria.teff:g} K (Teff {fixed(teff, 0, 'K')})")
+        said.append(f"Teff {fixed(teff, 0, 'K')} is over {criteria.teff:g} K")
     return said
 
 

@@ -60,10 +60,8 @@ def test_the_windows_of_equation_5_are_shaded(view):
 def test_the_numbers_of_both_stand_over_their_plots(view):
     texts = [title.text() for title in view.titles]
 
-    assert texts[0] == "R1800: excess EW Hα 4.36 ± 0.19 Å (23σ) · RMSE 0.0086 · active"
-    assert texts[1] == (
-        "R250: EW Hα 3.10 ± 0.20 Å · excess 3.87 ± 0.19 Å (20σ) · RMSE 0.0123 · active"
-    )
+    assert texts[0] == "R1800 · RMSE 0.0086 · active"
+    assert texts[1] == "R250 · EW 3.10 ± 0.20 Å · RMSE 0.0123 · active"
     assert next(each.text for each in view.r250.widths.placed()).endswith("3.87 ± 0.19 Å (20σ)")
     assert "RMSE 0.0123" in view.r250.canvas.accessibleDescription()
 
@@ -73,7 +71,7 @@ def test_a_row_that_the_r250_model_has_not_measured_says_so(qtbot, view, session
     display(session, 4, star(4, **nothing))
     drawn(qtbot, view)
 
-    assert view.titles[1].text() == "R250: no numbers of this row"
+    assert view.titles[1].text() == "R250 · no numbers of this row"
 
 
 def test_the_spectrum_is_asked_for_once_and_only_when_it_can_be_seen(qtbot, view, session):
@@ -104,6 +102,15 @@ def test_why_there_is_none_is_said_and_not_of_the_next_star(qtbot, view, session
 
     assert before == "There is no model r250."
     assert view.stage.sentence == ""
+
+
+@pytest.mark.parametrize(("width", "both"), [(720, True), (360, False)])
+def test_where_there_is_little_room_r250_stands_alone(qtbot, view, width, both):
+    view.resize(width, 300)
+    qtbot.wait(20)
+
+    assert view.r250.isVisible()
+    assert view.r1800.isVisible() == view.titles[0].isVisible() == both
 
 
 def test_a_failed_row_shows_its_sentence(qtbot, view, session):

@@ -110,12 +110,20 @@ def test_a_width_below_three_sigma_is_told_with_its_upper_limit(value, error, te
         ({"ew_ca8542": -0.1}, "Not active: Ca II 8542 shows no excess; "
          "but an excess is seen in Hα (15σ) and Ca II 8498 and 8662."),
         ({"rmse": 0.02, "flags": "reconstruction", "ew_ha": 1.2, "e_ew_ha": 1.0},
-         "Not active: the template is too far off (RMSE 0.0200, limit 0.02); but an excess is "
-         "seen in Hα (1.2σ) and all three Ca II lines and the template fits the star poorly."),
-        ({"teff": None}, "Not decided: no Teff is known."),
-        ({"ew_ha": None}, "Not decided: Hα was not measured."),
-        ({"teff": None, "flags": "low_snr", "snr_r": 7.2},
-         "Not decided: no Teff is known; but S/N is only 7.2."),
+         "Not active: RMSE 0.0200 is over 0.02; but an excess is seen in "
+         "Hα (1.2σ) and all three Ca II lines and the template fits the star poorly."),
+        ({"teff": 6500.0, "ew_ha": 0.1, "e_ew_ha": 0.2, "ew_ca8542": -0.1, "ew_ca8498": 0.1,
+          "ew_ca8662": 0.1},
+         "Not active: Hα +0.10 ± 0.20 Å is below the limit of 1 Å, Ca II 8542 shows no excess and "
+         "Teff 6500 K is over 6000 K."),
+        ({"teff": None}, "Not decided: no Teff is known; an excess is seen in Hα (15σ) and all "
+         "three Ca II lines."),
+        ({"teff": None, "ew_ha": 0.3}, "Not decided: no Teff is known; "
+         "but Hα +0.30 ± 0.10 Å is below the limit of 1 Å."),
+        ({"ew_ha": None}, "Not decided: Hα was not measured; an excess is seen in all three "
+         "Ca II lines."),
+        ({"teff": None, "ew_ha": 0.3, "flags": "low_snr", "snr_r": 7.2}, "Not decided: no Teff is "
+         "known; but Hα +0.30 ± 0.10 Å is below the limit of 1 Å and S/N is only 7.2."),
         ({"flags": "no_red_arm"}, "Not decided: the spectrum has no red arm."),
     ],
 )  # fmt: skip
