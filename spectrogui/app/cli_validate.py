@@ -28,32 +28,51 @@ def validate(arguments: argparse.Namespace) -> int:
     """
     from spectrogui.io.models import model_folder, read_card
 
-    out = _out(arguments.out, str(read_card(model_folder(arguments.model)).get("name", "model")))
+    folder = model_folder(arguments.model)
+    read_card(folder)
+    out = _out(arguments.out, folder.resolve().name)
     for path in arguments.lists:
         if not path.exists():
             raise InputError(f"There is no file or folder {path}.")
-    catalogue = _catalogue(arguments.catalogue)
+    _catalogue(arguments.catalogue)
     try:
-        with _draft(out) as draft, working("Validating") as ticket:
-            from spectrogui.validation.page import Order, make_page, slowest
-
-            order = Order(
-                arguments.model,
-                tuple(arguments.lists),
-                cross=arguments.cross_validate or None,
-                parts=arguments.parts,
-                workers=arguments.workers or min(4, os.cpu_count() or 1),
-                svg=not arguments.no_svg,
-            )
-            chapters = make_page(order, draft, ticket, say, catalogue=catalogue)
+        with _draft(out) as draft:
+            took = _apart(arguments, draft)
     except NothingReadError as error:
         say(f"spectrogui validate: {error}")
         return NOTHING_READ
     except (Cancelled, KeyboardInterrupt):
         say("spectrogui validate: stopped; no page was written.")
         return INTERRUPTED
-    say(f"spectrogui validate: the page is {out / 'index.html'} ({slowest(chapters)}).")
+    say(f"spectrogui validate: the page is {out / 'index.html'} ({took}).")
     return 0
+
+
+def _apart(arguments: argparse.Namespace, draft: Path) -> str:
+    """Make the page in a process that Ctrl+C ends at once."""
+    from spectrogui.analysis.apart import run_apart
+
+    with working("Validating") as ticket:
+        return run_apart(ticket, make, arguments, draft)
+
+
+def make(arguments: argparse.Namespace, draft: Path) -> str:
+    """Make the page in a folder, and say how far it is; returns what took longest."""
+    from spectrogui.validation.page import Order, make_page, slowest
+
+    tempfile.tempdir = str(draft)  # what is left when this process is ended goes with the draft
+    order = Order(
+        arguments.model,
+        tuple(arguments.lists),
+        cross=arguments.cross_validate or None,
+        parts=arguments.parts,
+        workers=arguments.workers or min(4, os.cpu_count() or 1),
+        svg=not arguments.no_svg,
+    )
+    with working("Validating") as ticket:
+        return slowest(
+            make_page(order, draft, ticket, say, catalogue=_catalogue(arguments.catalogue))
+        )
 
 
 def _out(given: Path | None, name: str) -> Path:

@@ -6,9 +6,10 @@ import pytest
 from fakes import write_many
 from stars import write_tiny_model
 
+from spectrogui.analysis import apart
 from spectrogui.app.main import main
-from spectrogui.core.errors import InputError
-from spectrogui.core.job import Cancelled
+from spectrogui.core.errors import InputError, NothingReadError
+from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.validation import page as pages
 
 
@@ -32,17 +33,17 @@ def making(monkeypatch):
 
     class Making:
         error = None
-        order = None
+        arguments = None
 
-        def __call__(self, order, folder, ticket, report, *, catalogue=None):
-            self.order = order
-            (folder / "index.html").write_text("page")
+        def __call__(self, ticket, call, arguments, draft):
+            self.arguments = arguments
+            (draft / "index.html").write_text("page")
             if self.error is not None:
                 raise self.error
-            return []
+            return "everything 1 s"
 
     one = Making()
-    monkeypatch.setattr(pages, "make_page", one)
+    monkeypatch.setattr(apart, "run_apart", one)
     return one
 
 
@@ -60,13 +61,12 @@ def test_the_page_is_in_a_folder_that_is_named_after_the_model(validate, making)
     assert left() == {"validation-tiny"}
 
 
-def test_networks_are_trained_anew_only_when_it_is_asked_or_needed(validate, making):
-    validate("list.txt", "--out", "a")
-    assert making.order.cross is None
+def test_options_reach_what_makes_the_page(validate, making):
+    validate("list.txt", "--cross-validate", "--parts", "3", "--no-svg")
 
-    validate("list.txt", "--out", "b", "--cross-validate", "--parts", "3")
-    assert making.order.cross is True
-    assert making.order.parts == 3
+    assert making.arguments.cross_validate
+    assert making.arguments.parts == 3
+    assert making.arguments.no_svg
 
 
 @pytest.mark.parametrize("stop", [Cancelled(), KeyboardInterrupt()])
@@ -117,37 +117,26 @@ def test_wrong_arguments_are_said_in_one_line(validate, making, words, said):
     assert left() == set()
 
 
-def test_a_list_of_which_nothing_can_be_read_is_status_3(validate):
+def test_a_list_of_which_nothing_can_be_read_is_status_3(validate, making):
+    making.error = NothingReadError("No spectrum could be read.")
     status, said = validate("list.txt")
 
     assert status == 3
-    assert "No LAMOST low-resolution spectrum could be read" in said[-1]
+    assert said == ["spectrogui validate: No spectrum could be read."]
     assert left() == set()
 
 
-def test_an_npz_that_is_no_collection_is_said(validate):
-    Path("odd.npz").write_text("nothing")
-    status, said = validate("odd.npz")
-
-    assert status == 2
-    assert "odd.npz cannot be read as a collection" in said[-1]
-
-
-@pytest.mark.slow
-def test_files_become_a_page_in_processes_of_its_own(validate, monkeypatch):
+def test_files_become_a_whole_page(validate, tmp_path):
     only = tuple(one for one in pages.SECTIONS if one[0] in {"accuracy", "widths"})
-    monkeypatch.setattr(
-        pages, "make_sections",
-        lambda *given, **named: make(*given, **(named | {"only": only})),
-    )  # fmt: skip
     write_many(Path("spectra"), 24)
-    status, said = validate("spectra", "--out", "page", "--workers", "1", "--no-svg")
-
-    assert status == 0, said
+    order = pages.Order("tiny", (Path("spectra"),), workers=0, svg=False)
+    Path("page").mkdir()
+    pages.make_page(order, Path("page"), Ticket(), only=only)
     text = Path("page/index.html").read_text(encoding="utf-8")
+
     assert "24 spectra" in text
     assert "Residuals outside the lines" in text
-    assert {path.suffix for path in Path("page/figures").iterdir()} == {".png"}
-
-
-make = pages.make_sections
+    assert str(tmp_path) not in text
+    assert {path.name for path in Path("page").iterdir()} == {
+        "index.html", "README.md", "figures", "tables",
+    }  # fmt: skip

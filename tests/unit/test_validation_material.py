@@ -143,3 +143,10 @@ def test_nothing_readable_is_an_error_of_its_own(tmp_path):
 
     with pytest.raises(NothingReadError):
         read([tmp_path], Ticket())
+
+
+def test_an_npz_that_is_no_collection_is_said(tmp_path):
+    (tmp_path / "odd.npz").write_text("nothing")
+
+    with pytest.raises(InputError, match=r"odd\.npz cannot be read as a collection"):
+        read([tmp_path / "odd.npz"], Ticket())
