@@ -14,12 +14,13 @@ from spectrogui.core.grid import BAD, R1800_BANDS, SPIKE
 from spectrogui.core.lines import MEASURED
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Header
+from spectrogui.science.flag_cosmic import lone_peaks
 from spectrogui.science.flag_double import find_double
 from spectrogui.science.flag_hot import HOT, is_hot_balmer, missed_wings
 from spectrogui.science.flag_lithium import is_lithium_rich
 from spectrogui.science.flag_nebular import find_nebula
 from spectrogui.science.flag_poor import is_poor, waves
-from spectrogui.science.flag_sky import has_sky, sky_spikes
+from spectrogui.science.flag_sky import has_sky, sky_places, sky_spikes
 from spectrogui.science.frame import HALF_PIXEL, Lag
 from spectrogui.science.joint_fit import Problem
 from spectrogui.science.narrow_lines import find_narrow_lines
@@ -40,6 +41,10 @@ _BEYOND = 0.998
 """An outlier score above it: 1.4 times as far out as any ordinary star."""
 _HALPHA, _LITHIUM = _KEYS.index("ha"), _KEYS.index("li")
 
+_COARSE = 0.2
+"""Å, 1σ of templates in the window of Hα, where nothing better is known."""
+
+Floats = NDArray[np.float64]
 Found = dict[str, NDArray[np.bool_]]
 
 
@@ -61,7 +66,8 @@ def find_flags(
     hot = np.array([_hot(*star) for star in zip(headers, parameters, strict=True)])
     pixels = pixel_flags(found, prepared.rv_kms)
     words = pixels | star_flags(found, prepared, problem, hot)
-    words["sky"] = words["sky"] | pixels["sky"]
+    for word in pixels.keys() & words.keys():
+        words[word] = words[word] | pixels[word]
     words["reconstruction"] |= np.array([head.spectral_class in _NO_STARS for head in headers])
     words["frame"] = is_off(lag)
     words["low_snr"] = np.array([head.snr_r < LOW_SNR for head in headers])
@@ -92,21 +98,40 @@ def pixel_flags(found: Measured, rv_kms: NDArray[np.float64]) -> Found:
 def star_flags(
     found: Measured, prepared: Prepared, problem: Problem, hot: NDArray[np.bool_]
 ) -> Found:
-    """What the residual says; ``sky`` of these is to be joined with that of the spikes."""
+    """What the residual says; ``cosmic`` and ``sky`` are to be joined with those of the pixels.
+
+    Parameters
+    ----------
+    hot : (n,) stars too hot for a chromosphere
+    """
     lines = find_narrow_lines(found.residual, prepared.sigma, found.good)
     width, error = found.widths.value, found.widths.error
+    balmer, unsure = _halpha(found, prepared)
     wings = missed_wings(found.residual, prepared.sigma, found.good)
     plain = prepared.flux - found.fit.decoded
     broad = waves(plain, prepared.sigma, found.good)
+    stray, airglow = lone_peaks(lines, sky_places(prepared.rv_kms))
     left = has_sky(lines, prepared.rv_kms, error[:, _CALCIUM])
     return {
+        "cosmic": stray,
         "nebular": find_nebula(lines).found,
-        "sky": left,
-        "balmer_hot": is_hot_balmer(hot, width[:, _HALPHA], error[:, _HALPHA], wings),
+        "sky": left | airglow,
+        "balmer_hot": is_hot_balmer(hot, balmer, unsure, wings),
         "sb2": find_double(problem).found,
         "li_rich": is_lithium_rich(lines, width[:, _LITHIUM], error[:, _LITHIUM]),
         "reconstruction": is_poor(broad, found.misfit) | (found.outlier > _BEYOND),
     }
+
+
+def _halpha(found: Measured, prepared: Prepared) -> tuple[Floats, Floats]:
+    """Excess width of Hα, (n,), and its error; if it has none, of what is left of it."""
+    weights = np.where(found.good, _WEIGHTS[_HALPHA], 0.0)
+    rest = (weights * np.where(found.good, found.residual, 0.0)).sum(axis=1)
+    noise = (weights * np.where(found.good, prepared.sigma, 0.0)) ** 2
+    value, error = found.widths.value[:, _HALPHA], found.widths.error[:, _HALPHA]
+    known = np.isfinite(value)
+    coarse = np.hypot(np.sqrt(2 * noise.sum(axis=1)), _COARSE)
+    return np.where(known, value, rest), np.where(known, error, coarse)
 
 
 def is_off(lag: Lag) -> NDArray[np.bool_]:

@@ -40,6 +40,11 @@ _ON_PLACE = 2.5
 Floats = NDArray[np.float64]
 
 
+def sky_lines() -> tuple[Floats, Floats]:
+    """Å in air, and strength against 8399, of the airglow about the calcium lines."""
+    return _PLACES.copy(), _STRENGTH.copy()
+
+
 def sky_places(rv_kms: Floats) -> Floats:
     """(n, 19) Å, air, stellar rest frame: where the airglow's lines lie."""
     vacuum = air_to_vacuum(_EVERYWHERE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.grid import R1800_BANDS
 from spectrogui.science.joint_fit import (
     CORRELATION,
     FILLINGS,
@@ -30,6 +31,8 @@ _COARSE = np.arange(-200.0, 201.0, 40.0)
 _FINE = np.array([-12.0, 0.0, 12.0])
 _FEWEST = 200
 """Usable points without which there is no lag."""
+_SURE = 3.0
+"""Errors by which the velocities of the bands may differ."""
 _VAGUE = 100.0
 """km/s; a template whose lines would not tell a velocity better than this has no lag."""
 _INFLATION, _LEAST = 1.25, 5.0
@@ -56,22 +59,24 @@ def find_lag(problem: Problem) -> Lag:
 
     A robust χ² on a grid of velocities, then a parabola through three finer ones; the error is
     where χ² rises by one, for pixels as correlated as those of the resampled grid are, and for
-    a misfit as large as it is.
+    a misfit as large as it is. A velocity moves both bands alike: where they disagree by more
+    than their errors, as in some plates of the pilot survey, the error grows by half of that.
     """
     trust = np.ones(problem.flux.shape)
     for _ in range(2):
         left, _ = solve(problem, problem.shapes, fillings_at(), trust)
         trust = trusted(left, problem.weight)
     coarse = [_misfit(problem, moved(problem.shapes, v), fillings_at(v), trust) for v in _COARSE]
-    curve = np.stack(coarse, axis=1)
+    curves = np.stack(coarse, axis=2)
+    curve = curves.sum(axis=1)
     best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
     centre = np.round(_minimum(_COARSE, curve, best)[0])
-    fine = np.stack([_misfit_near(problem, centre + step, trust) for step in _FINE], axis=1)
-    step, at, bent = _minimum(_FINE, fine, np.ones(len(trust), np.intp))
+    near = [_misfit_near(problem, centre + step, trust).sum(axis=1) for step in _FINE]
+    step, at, bent = _minimum(_FINE, np.stack(near, axis=1), np.ones(len(trust), np.intp))
     count = (problem.weight > 0).sum(axis=1)
     excess = np.maximum(at / np.maximum(count / CORRELATION, 1), 1)
     error = (_FINE[1] - _FINE[0]) * np.sqrt(2 * excess / np.where(bent > 0, bent, np.inf))
-    error = np.hypot(error * _INFLATION, _LEAST)
+    error = np.hypot(error * _INFLATION, np.hypot(_LEAST, _disagreement(curves, excess)))
     lost = ~(bent > 0) | (count < _FEWEST) | (_worst(problem) > _VAGUE)
     return Lag(np.where(lost, np.nan, centre + step), np.where(lost, np.nan, error))
 
@@ -83,12 +88,31 @@ def _worst(problem: Problem) -> Floats:
     return np.asarray(1 / np.sqrt(np.maximum(told, 1e-30)))
 
 
+def _disagreement(curves: Floats, excess: Floats) -> Floats:
+    """(n,) km/s, half of what the velocities of the bands differ by beyond their errors.
+
+    Parameters
+    ----------
+    curves : (n, 3, velocities) misfit in each band, and that of the priors
+    excess : (n,) how much larger than expected the misfit is
+    """
+    kms, variance = [], []
+    for number in range(len(R1800_BANDS)):
+        curve = curves[:, number]
+        best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
+        place, _, bent = _minimum(_COARSE, curve, best)
+        safe = np.where(bent > 0, bent, np.nan)
+        kms.append(place)
+        variance.append((_COARSE[1] - _COARSE[0]) ** 2 * 2 * excess / safe)
+    over = (kms[0] - kms[1]) ** 2 - _SURE**2 * (variance[0] + variance[1])
+    return np.asarray(0.5 * np.sqrt(np.maximum(np.nan_to_num(over), 0)))
+
+
 def _misfit(problem: Problem, shapes: Floats, fillings: Floats, trust: Floats) -> Floats:
-    """(n,) robust χ² (Cauchy), priors included, at one velocity."""
+    """(n, 3) robust χ² (Cauchy) of each band, and that of the priors, at one velocity."""
     left, away = solve(problem, shapes, fillings, trust)
-    chi2 = left**2 * problem.weight
-    robust = ROBUST**2 * np.log1p(chi2 / ROBUST**2).sum(axis=1) / CORRELATION
-    return np.asarray(robust + away)
+    robust = ROBUST**2 * np.log1p(left**2 * problem.weight / ROBUST**2) / CORRELATION
+    return np.stack([*(robust[:, b.rows].sum(axis=1) for b in R1800_BANDS), away], axis=1)
 
 
 def _misfit_near(problem: Problem, kms: Floats, trust: Floats) -> Floats:
