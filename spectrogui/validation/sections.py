@@ -22,13 +22,17 @@ from spectrogui.validation.cells import as_csv
 from spectrogui.validation.drawing import save_png, save_svg, style
 from spectrogui.validation.examples import section as examples
 from spectrogui.validation.fluxes import section as fluxes
+from spectrogui.validation.latent_dimension import section as latent_dimension
 from spectrogui.validation.lithium import section as lithium
 from spectrogui.validation.material import Material
 from spectrogui.validation.measures import Measures, measures, remember
 from spectrogui.validation.outliers import section as outliers
+from spectrogui.validation.r250 import section as r250
 from spectrogui.validation.report import Chapter, Figure, empty_chapter, file_name
+from spectrogui.validation.robustness import section as robustness
 from spectrogui.validation.section import Section
 from spectrogui.validation.selection import section as selection
+from spectrogui.validation.velocities import section as velocities
 from spectrogui.validation.widths import section as widths
 
 Say = Callable[[str], None]
@@ -36,15 +40,21 @@ Maker = Callable[[Material, Ticket, Say], Section]
 
 SECTIONS: tuple[tuple[str, str, Maker], ...] = (
     ("selection", "Selection of inactive stars", selection),
+    ("latent", "Number of latents", latent_dimension),
     ("examples", "Examples", examples),
     ("accuracy", "Residuals outside the lines", accuracy),
     ("baselines", "Beside simpler templates", baselines),
+    ("robustness", "Robustness against emission", robustness),
     ("outliers", "Unusual spectra", outliers),
     ("widths", "Equivalent widths", widths),
     ("fluxes", "Surface fluxes", fluxes),
     ("lithium", "Lithium", lithium),
+    ("r250", "Slitless spectra of R = 250", r250),
+    ("velocities", "Velocities and the frame check", velocities),
 )
 """Key, title and maker of each, in the order of the page; the first two are used if it fails."""
+_LONG = ("r250", "latent", "baselines", "robustness", "injection", "flags")
+"""Keys of those that take longest: they are begun first, so that none is waited for alone."""
 FIGURES, TABLES = "figures", "tables"
 _LOOK = 0.3  # s between looks at a cancelled ticket
 
@@ -86,8 +96,10 @@ def make_sections(
     with TemporaryDirectory(prefix="spectrogui-validate-") as wanted, _processes(workers) as pool:
         handed = Path(wanted) / "material"
         handed.write_bytes(pickle.dumps((material, known), pickle.HIGHEST_PROTOCOL))
-        futures = [submit(pool, _alone, one, handed, folder, svg) for one in only]
-        return _collect(futures, ticket, report)
+        begun = sorted(only, key=lambda one: _LONG.index(one[0]) if one[0] in _LONG else 99)
+        futures = [submit(pool, _alone, one, handed, folder, svg) for one in begun]
+        made = dict(zip((one[0] for one in begun), _collect(futures, ticket, report), strict=True))
+        return [made[one[0]] for one in only]
 
 
 def make_chapter(
