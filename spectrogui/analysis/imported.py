@@ -171,8 +171,8 @@ def _import_r250(
         many = len(source.starts)
         calibration = SlitlessCalibration(
             np.zeros(many, np.float32),
-            np.full(many, ASSUMED_R250, np.float32),
-            np.ones(1, np.float32),
+            np.ones(many, np.float32),
+            np.full(1, ASSUMED_R250, np.float32),
         )
     boundary, said = _bundled_boundary()
     card = source.card | {"simulation": SIMULATION, "errors": _said(count), "classifier": said}

@@ -127,12 +127,11 @@ def measure(bundle: SlitlessBundle, seen: Degraded) -> SlitlessFound:
     flux, sigma = seen.flux / template.factor, seen.sigma / template.factor
     observed, quiet = halpha_width(flux), halpha_width(template.flux)
     near = template.factor[:, NEAR_LINE]
-    noise = bundle.calibration.noise[0] ** 2
-    covariance = noise * seen.covariance / (near[:, :, None] * near[:, None, :])
-    zero, scatter = bundle.calibration.at(bundle.network.starts, template.latent)
+    covariance = seen.covariance / (near[:, :, None] * near[:, None, :])
+    zero, scale = bundle.calibration.at(bundle.network.starts, template.latent)
     photons = observed.error(covariance)
     fit = seen.whole & seen.good[:, NEAR_LINE].all(axis=1)
-    error = np.sqrt(photons**2 + quiet.error(template.covariance) ** 2 + scatter**2)
+    error = bundle.calibration.error(scale, photons, quiet.error(template.covariance))
     return SlitlessFound(
         seen,
         template,

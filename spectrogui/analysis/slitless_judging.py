@@ -11,7 +11,10 @@ from spectrogui.model.slitless_calibration import SlitlessCalibration
 
 RANGES = ((10.0, np.inf), (10.0, 30.0), (30.0, 100.0), (100.0, 150.0), (150.0, np.inf))
 """S/N(r) of the rows of the table."""
-_NEAR, _LEAST = 60, 0.02
+LEAST = 0.03
+"""Å, error of the excess without noise."""
+_NEAR = 40
+_WORST_RMSE = 0.03
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -24,26 +27,40 @@ def spread(values: Floats) -> float:
 
 
 def calibrate_slitless(
-    quiet: SlitlessLeft, latent: Floats, starts: NDArray[np.floating]
+    inactive: SlitlessLeft, latent: Floats, starts: NDArray[np.floating]
 ) -> SlitlessCalibration:
     """Zero point and scatter of inactive stars.
 
     Parameters
     ----------
-    quiet : inactive stars, judged by networks that have not seen them
-    latent : (n, k) their latents in the model that is shipped, of which `starts` are
+    inactive : judged by networks that have not seen them
+    latent : (n, k) their latents in the model that is calibrated, of which `starts` are
     """
-    known = np.isfinite(quiet.excess)
-    excess, latent = quiet.excess[known], latent[known]
-    noise = np.hypot(quiet.photons[known], quiet.template[known])
+    known = np.isfinite(inactive.excess)
+    excess, latent = inactive.excess[known], latent[known]
+    told = np.sqrt(inactive.photons[known] ** 2 + inactive.template[known] ** 2 + LEAST**2)
     square = ((starts[:, None, :].astype(float) - latent) ** 2).sum(axis=2)
     near = np.argsort(square, axis=1)[:, :_NEAR]
     zero = np.median(excess[near], axis=1)
-    wide = 1.4826 * np.median(np.abs(excess[near] - zero[:, None]), axis=1)
-    scatter = np.sqrt(np.maximum(wide**2 - np.median(noise[near] ** 2, axis=1), _LEAST**2))
+    pulls = (excess[near] - zero[:, None]) / told[near]
+    scale = 1.4826 * np.median(np.abs(pulls), axis=1)
     return SlitlessCalibration(
-        zero.astype(np.float32), scatter.astype(np.float32), np.ones(1, np.float32)
+        zero.astype(np.float32), scale.astype(np.float32), np.full(1, LEAST, np.float32)
     )
+
+
+def inactive_stars(
+    stars: TrainingSet, width: Floats, rmse: Floats, quiet: float = 0.5
+) -> NDArray[np.bool_]:
+    """(n,) LAMOST stars of which nothing odd is said, and which R1800 finds inactive.
+
+    Parameters
+    ----------
+    width, rmse : (n,) Å and of R1800: EW(Hα), and RMSE outside the lines
+    quiet : Å, largest |EW(Hα)|, that of the paper's Fig. 17
+    """
+    fine = (np.abs(width) < quiet) & (rmse < _WORST_RMSE)
+    return np.asarray(fine & (stars.remark == "") & ~stars.library)
 
 
 def slitless_table(stars: TrainingSet, left: SlitlessLeft) -> list[dict[str, Any]]:

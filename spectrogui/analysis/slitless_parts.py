@@ -25,7 +25,7 @@ from spectrogui.model.slitless import SlitlessNetwork
 from spectrogui.model.slitless_calibration import SlitlessCalibration
 from spectrogui.model.slitless_template import MODES
 from spectrogui.model.threads import OneThread
-from spectrogui.science.slitless import Degraded, join_degraded
+from spectrogui.science.slitless import Degraded
 
 Report = Callable[[str], None]
 Rows = NDArray[np.intp]
@@ -34,17 +34,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlitlessPart:
-    """The judge of one part of the sky: a network, and what the other parts say of it.
+    """The judge of one part of the sky: a network, and modes of what the others leave.
 
     Attributes
     ----------
     modes : (300, m) of what the networks of the others leave of stars that they have not seen
-    calibration : from the others too
     """
 
     network: SlitlessNetwork
     modes: NDArray[np.float64]
-    calibration: SlitlessCalibration
 
 
 def slitless_parts(
@@ -72,20 +70,27 @@ def slitless_parts(
     left = [
         slitless_left(network, NO_MODES, seen) for network, seen in zip(networks, own, strict=True)
     ]
-    modes = [
-        slitless_modes(_but(own, number), _but(left, number), MODES) for number in range(count)
-    ]
-    quiet = [
-        slitless_left(network, mine, seen)
-        for network, mine, seen in zip(networks, modes, own, strict=True)
-    ]
+    return tuple(
+        SlitlessPart(network, slitless_modes(_but(own, number), _but(left, number), MODES))
+        for number, network in enumerate(networks)
+    )
+
+
+def part_calibrations(
+    parts: tuple[SlitlessPart, ...], part: Rows, seen: Degraded, left: SlitlessLeft
+) -> tuple[SlitlessCalibration, ...]:
+    """The calibration of each judge, from inactive stars of the other parts.
+
+    Parameters
+    ----------
+    part : (n,) in which part each inactive star lies
+    seen, left : their spectra, and what their own judges leave of them
+    """
     made = []
-    for number, network in enumerate(networks):
-        ticket.checkpoint(number, count)
-        others = join_degraded(_but(own, number))
-        latent = slitless_left(network, NO_MODES, others).latent
-        calibration = calibrate_slitless(join_left(_but(quiet, number)), latent, network.starts)
-        made.append(SlitlessPart(network, modes[number], calibration))
+    for number, judge in enumerate(parts):
+        rows = np.flatnonzero(part != number)
+        latent = slitless_left(judge.network, NO_MODES, seen.take(rows)).latent
+        made.append(calibrate_slitless(left.take(rows), latent, judge.network.starts))
     return tuple(made)
 
 

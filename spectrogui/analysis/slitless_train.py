@@ -19,7 +19,12 @@ from spectrogui.analysis.inactive import Selection, first_cuts, last_cut, usable
 from spectrogui.analysis.library import on_lamost_continuum
 from spectrogui.analysis.networks import Plan, Residuals, clean, residuals, train_network
 from spectrogui.analysis.slitless import SIMULATION
-from spectrogui.analysis.slitless_judging import calibrate_slitless, library_table, slitless_table
+from spectrogui.analysis.slitless_judging import (
+    calibrate_slitless,
+    inactive_stars,
+    library_table,
+    slitless_table,
+)
 from spectrogui.analysis.slitless_labelled import Known, Labelled, label, take_arms
 from spectrogui.analysis.slitless_networks import (
     NO_MODES,
@@ -102,16 +107,12 @@ def train_slitless(
     parts = slitless_parts(chosen, part[chosen.stars.number], plan, ticket, report, workers)
     everyone = _judge(both, part, parts, r1800)
     quiet = np.isin(everyone.stars.stars.number, chosen.stars.number)
-    own = everyone.stars.take(quiet & ~everyone.stars.stars.library)
     network = trained.network
     plain = [_plain(parts[n], everyone, quiet, n) for n in range(folds)]
     modes = slitless_modes([seen for seen, _ in plain], [left for _, left in plain])
-    latent = slitless_left(network, modes, own.seen).latent
-    calibration = calibrate_slitless(
-        everyone.left.take(quiet & ~everyone.stars.stars.library),
-        latent,
-        network.starts,
-    )
+    calm = inactive_stars(everyone.stars.stars, everyone.r1800.widths[:, 0], everyone.r1800.rmse)
+    latent = slitless_left(network, NO_MODES, everyone.stars.seen.take(calm)).latent
+    calibration = calibrate_slitless(everyone.left.take(calm), latent, network.starts)
     labelled = label(_known(both, everyone), parts, plan.recipe.seed)
     boundary = labelled.boundary()
     card = {

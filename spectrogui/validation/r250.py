@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.analysis.slitless_judging import spread
+from spectrogui.analysis.slitless_judging import inactive_stars, spread
 from spectrogui.core.job import Ticket
 from spectrogui.validation.drawing import LETTERS
 from spectrogui.validation.material import Material
@@ -38,7 +38,7 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
     before = float(np.sqrt(np.nanmean(found.left.raw**2)))
     confusion = found.labelled.confusion()
     width = r1800.width[found.rows, 0]
-    pulls = _pulls(material, found)
+    pulls = _pulls(material, found, width, r1800.rmse[found.rows])
     return Section(
         key="r250",
         title="Slitless spectra of R = 250",
@@ -53,7 +53,7 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             f"Root mean square over {len(stars)} spectra with S/N(r) > 10, active and odd ones "
             f"too: {before:.4f} before the shape correction, {pooled:.4f} after it (paper, over "
             f"its own stars: {PAPER}).",
-            f"1 Å of narrow emission makes {response():.2f} Å of excess at R = 250, because its "
+            f"1 Å of narrow emission makes {response(np.ones(1))[0]:.2f} Å of excess at R = 250, because its "
             "wings lie in the continuum bands of eq. 5.",
             "Real active stars are few in this list, so emission of 1.2 to 30 Å was added to "
             "inactive stars, on their red arms as they were read. Stars in nebulae are told apart "
@@ -147,7 +147,7 @@ def _both_sheet(material: Material, found: SlitlessMeasures, r1800: NDArray[np.f
             x, y = known.r1800[extra], known.left.excess[extra]
             slope = round(float(np.polyfit(x, y, 1)[0]), 2)
             correlation = round(float(np.corrcoef(x, y)[0, 1]), 3)
-        scatter = spread(found.excess[real] - response() * r1800[real]) if real.any() else None
+        scatter = spread(found.excess[real] - response(r1800[real])) if real.any() else None
         rows.append(
             (
                 f"{low:.0f}–{high:.0f}",
@@ -167,25 +167,33 @@ def _both_sheet(material: Material, found: SlitlessMeasures, r1800: NDArray[np.f
     )
 
 
-def _pulls(material: Material, found: SlitlessMeasures) -> Sheet:
+def _pulls(
+    material: Material,
+    found: SlitlessMeasures,
+    r1800: NDArray[np.float64],
+    rmse: NDArray[np.float64],
+) -> Sheet:
     """How far the excess of inactive stars, and what is added to them, is off in its errors."""
     stars, quiet = material.stars.take(found.rows), material.quiet[found.rows]
+    calm = inactive_stars(stars, r1800, rmse)
     rows: list[tuple[Cell, ...]] = []
     pull = found.excess / found.error
     for kind in ("all", *LETTERS):
-        some = quiet & ((stars.letter == kind) | (kind == "all"))
-        rows.append(_pull_row(f"inactive, {kind}", pull[some], found.excess[some]))
+        of_kind = (stars.letter == kind) | (kind == "all")
+        for name, some in (("inactive", calm & of_kind), ("chosen", quiet & of_kind)):
+            rows.append(_pull_row(f"{name}, {kind}", pull[some], found.excess[some]))
     known = found.labelled
-    excess, error = calibrated(found.judges, known.part, known.left)
-    off = excess - response() * known.added
+    excess, error = calibrated(found.judges, found.calibrations, known.part, known.left)
+    off = excess - response(known.added)
     for low, high in ((1.2, 3.0), (3.0, 10.0), (10.0, 30.0)):
         some = (known.added >= low) & (known.added < high)
         name = f"with {low:g}–{high:g} Å added"
         rows.append(_pull_row(name, off[some] / error[some], off[some]))
     return Sheet(
         "pulls",
-        "Pulls: excess over its error of stars that passed the selection of inactive stars; and "
-        "excess less what was added, over its error. Median of both, and robust scatter.",
+        "Pulls: excess over its error of stars with |EW(Hα)| < 0.5 Å at R1800 and no remark "
+        "(inactive), and of those that passed the selection to train on (chosen); and excess less "
+        "what the added emission makes, over its error. Median of both, and robust scatter.",
         ("stars", "number", "median, Å", "median pull", "scatter of pulls", "scatter, Å"),
         rows,
     )

@@ -57,7 +57,8 @@ def draw_both(material: Material, found: SlitlessMeasures, r1800: NDArray[np.flo
                     label="with added emission")  # fmt: skip
         real = (teff >= low) & (teff < high)
         one.scatter(r1800[real], found.excess[real], s=5, c=_QUIET, linewidths=0, label="as seen")
-        one.plot([-2, LARGEST], [-2 * response(), LARGEST * response()], "k--", lw=0.8)
+        line = np.linspace(-2, LARGEST, 50)
+        one.plot(line, response(line), "k--", lw=0.8)
         one.set_title(f"{low:.0f}–{high:.0f} K, {int(real.sum())} stars")
         one.set_xlim(-2, LARGEST)
         one.set_ylim(-3, LARGEST)

@@ -7,15 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.slitless_judging import inactive_stars
 from spectrogui.analysis.slitless_labelled import Known, Labelled, label
 from spectrogui.analysis.slitless_networks import SlitlessLeft, slitless_plan
-from spectrogui.analysis.slitless_parts import SlitlessPart, judged, slitless_parts
+from spectrogui.analysis.slitless_parts import (
+    SlitlessPart,
+    judged,
+    part_calibrations,
+    slitless_parts,
+)
 from spectrogui.analysis.slitless_set import SlitlessSet, slitless_set
 from spectrogui.analysis.training_set import join_sets
+from spectrogui.core.grid import R250_WAVE
 from spectrogui.core.job import Ticket
+from spectrogui.core.lines import ACTIVE
 from spectrogui.io.models import model_folder
 from spectrogui.model.slitless_bundle import load_slitless
-from spectrogui.science.slitless import Degraded, degrade, join_degraded
+from spectrogui.model.slitless_calibration import SlitlessCalibration
+from spectrogui.science.slitless import FWHM, Degraded, degrade, join_degraded
 from spectrogui.science.slitless_width import halpha_width
 from spectrogui.validation.material import Material
 from spectrogui.validation.measures import Measures
@@ -34,7 +43,7 @@ class SlitlessMeasures:
     left : what the judge of each star leaves of it
     excess, error : (n,) Å, over the template, zero point subtracted, and 1σ of it
     labelled : cool stars of known kind, and inactive ones with added emission
-    judges : of the parts
+    judges, calibrations : of the parts
     trained : whether the judges were trained for this material
     """
 
@@ -44,6 +53,7 @@ class SlitlessMeasures:
     error: Floats
     labelled: Labelled
     judges: tuple[SlitlessPart, ...]
+    calibrations: tuple[SlitlessCalibration, ...]
     trained: bool
 
 
@@ -59,6 +69,7 @@ def slitless_measures(
     seen = degrade(material.arms, material.rv_kms)
     rows = np.flatnonzero(slitless_rows(seen))
     trained = any(len(learnt) for learnt in material.learnt)
+    calibrations: tuple[SlitlessCalibration, ...] = ()
     if trained:
         chosen, where = _chosen(material, seen)
         workers = min(2, os.cpu_count() or 1)
@@ -67,10 +78,15 @@ def slitless_measures(
     else:
         bundle = load_slitless(model_folder("r250"))
         modes = bundle.modes.astype(float)
-        parts = (SlitlessPart(bundle.network, modes, bundle.calibration),)
+        parts = (SlitlessPart(bundle.network, modes),)
         part = np.zeros(len(rows), np.intp)
+        calibrations = (bundle.calibration,)
     left = judged(parts, part, seen.take(rows))
-    excess, error = calibrated(parts, part, left)
+    if trained:
+        stars = material.stars.take(rows)
+        calm = inactive_stars(stars, found.width[rows, 0], found.rmse[rows])
+        calibrations = part_calibrations(parts, part[calm], seen.take(rows[calm]), left.take(calm))
+    excess, error = calibrated(parts, calibrations, part, left)
     known = Known(
         teff=material.stars.teff[rows],
         widths=np.nan_to_num(found.width[rows], nan=np.inf),
@@ -81,7 +97,9 @@ def slitless_measures(
         rv_kms=material.rv_kms[rows],
         left=left,
     )
-    return SlitlessMeasures(rows, left, excess, error, label(known, parts), parts, trained)
+    return SlitlessMeasures(
+        rows, left, excess, error, label(known, parts), parts, calibrations, trained
+    )
 
 
 def slitless_rows(seen: Degraded) -> NDArray[np.bool_]:
@@ -90,26 +108,29 @@ def slitless_rows(seen: Degraded) -> NDArray[np.bool_]:
 
 
 def calibrated(
-    parts: tuple[SlitlessPart, ...], part: NDArray[np.intp], left: SlitlessLeft
+    parts: tuple[SlitlessPart, ...],
+    calibrations: tuple[SlitlessCalibration, ...],
+    part: NDArray[np.intp],
+    left: SlitlessLeft,
 ) -> tuple[Floats, Floats]:
     """Excess with its zero point subtracted, and its error, (n,) Å."""
-    zero, scatter = np.zeros(len(part)), np.zeros(len(part))
-    for number, judge in enumerate(parts):
+    zero, error = np.zeros(len(part)), np.zeros(len(part))
+    for number, (judge, calibration) in enumerate(zip(parts, calibrations, strict=True)):
         rows = np.flatnonzero(part == number)
-        zero[rows], scatter[rows] = judge.calibration.at(judge.network.starts, left.latent[rows])
-    error = np.sqrt(left.photons**2 + left.template**2 + scatter**2)
+        zero[rows], scale = calibration.at(judge.network.starts, left.latent[rows])
+        error[rows] = calibration.error(scale, left.photons[rows], left.template[rows])
     return left.excess - zero, error
 
 
-def response() -> float:
-    """Å of excess at R = 250 that 1 Å of a narrow emission in Hα makes."""
-    from spectrogui.core.grid import R250_WAVE
-    from spectrogui.science.slitless import FWHM
+def response(width: Floats) -> Floats:
+    """(n,) Å of excess at R = 250 that narrow emissions of so many Å in Hα make.
 
-    sigma = FWHM / 2.3548
-    line = np.exp(-0.5 * ((R250_WAVE - 6562.8) / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
-    small = 0.01
-    return float(halpha_width(1 + small * line[None]).value[0] / small)
+    A quarter of each lies outside the window of eq. 5 or lifts the continuum beside it.
+    """
+    sigma = FWHM / (2 * np.sqrt(2 * np.log(2)))
+    line = np.exp(-0.5 * ((R250_WAVE - ACTIVE[0].air) / sigma) ** 2)
+    line /= sigma * np.sqrt(2 * np.pi)
+    return halpha_width(1 + np.asarray(width, float)[:, None] * line).value
 
 
 def _chosen(material: Material, seen: Degraded) -> tuple[SlitlessSet, NDArray[np.intp]]:
