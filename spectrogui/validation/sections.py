@@ -21,6 +21,7 @@ from spectrogui.validation.baselines import section as baselines
 from spectrogui.validation.cells import as_csv
 from spectrogui.validation.drawing import save_png, save_svg, style
 from spectrogui.validation.examples import section as examples
+from spectrogui.validation.flags import section as flags
 from spectrogui.validation.fluxes import section as fluxes
 from spectrogui.validation.latent_dimension import section as latent_dimension
 from spectrogui.validation.lithium import section as lithium
@@ -50,6 +51,7 @@ SECTIONS: tuple[tuple[str, str, Maker], ...] = (
     ("fluxes", "Surface fluxes", fluxes),
     ("lithium", "Lithium", lithium),
     ("r250", "Slitless spectra of R = 250", r250),
+    ("flags", "Flags", flags),
     ("velocities", "Velocities and the frame check", velocities),
 )
 """Key, title and maker of each, in the order of the page; the first two are used if it fails."""
