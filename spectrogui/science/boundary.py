@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.errors import InputError
+
 Floats = NDArray[np.float64]
 
 HOTTEST = 6000.0
@@ -59,7 +61,16 @@ def fit_boundary(teff: Floats, width: Floats, active: NDArray[np.bool_]) -> Boun
     Parameters
     ----------
     teff, width, active : (n,) K, Å, and which stars are known to be active
+
+    Raises
+    ------
+    InputError : they are not of both kinds
     """
+    if not active.any() or active.all():
+        raise InputError(
+            f"Of {len(active)} stars that are cooler than 6000 K and known to be active or not, "
+            f"{int(active.sum())} are active: no boundary can be drawn between the two kinds."
+        )
     from sklearn.svm import SVC
 
     points = np.stack([teff, width], axis=1).astype(float)
