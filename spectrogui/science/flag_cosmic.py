@@ -10,8 +10,10 @@ from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE, LINES
 from spectrogui.science.narrow_lines import NarrowLines
 
-_ROOM = {"ha": 16.0, "ca8498": 2.8, "ca8542": 2.8, "ca8662": 2.8, "forbidden": 6.0, "helium": 5.0}
+_ROOM = {"ca8498": 2.8, "ca8542": 2.8, "ca8662": 2.8, "forbidden": 6.0, "helium": 5.0}
 """Å either side of each line within which emission may be the star's, or that of gas."""
+_HALPHA, _HALPHA_CORE = 16.0, 10.0
+"""The same of Hα: wings of emission reach far, but are not narrow on a line of airglow."""
 _SIGNIFICANT = 9.0
 _LEAST = 0.25
 _EDGE = 6
@@ -31,14 +33,15 @@ def lone_peaks(lines: NarrowLines, sky: Floats) -> tuple[NDArray[np.bool_], NDAr
     sky : (n, s) Å, where lines of the night sky lie
     """
     strong = (lines.width > _SIGNIFICANT * lines.error) & (lines.width > _LEAST)
-    strong &= _free() & ~_beside_higher(lines.width)
+    strong &= ~_beside_higher(lines.width)
     of_sky = np.zeros(strong.shape, bool)
     rows, columns = np.nonzero(strong)
     if len(rows):
         near = np.abs(sky[rows] - R1800_WAVE[columns][:, None]).min(axis=1) <= _SKY
         of_sky[rows[near], columns[near]] = True
     beside = np.any([np.abs(R1800_WAVE - line.air) <= _BESIDE for line in ACTIVE], axis=0)
-    return np.any(strong & ~of_sky, axis=1), np.any(of_sky & beside, axis=1)
+    stray = strong & ~of_sky & _free(_HALPHA)
+    return np.any(stray, axis=1), np.any(of_sky & beside & _free(_HALPHA_CORE), axis=1)
 
 
 def _beside_higher(width: Floats) -> NDArray[np.bool_]:
@@ -52,12 +55,18 @@ def _beside_higher(width: Floats) -> NDArray[np.bool_]:
     return higher
 
 
-def _free() -> NDArray[np.bool_]:
-    """(800,) places where no line is expected, away from the ends of the bands."""
+def _free(halpha: float) -> NDArray[np.bool_]:
+    """(800,) places where no line is expected, away from the ends of the bands.
+
+    Parameters
+    ----------
+    halpha : Å either side of Hα that are its own
+    """
+    rooms = _ROOM | {"ha": halpha}
     free = np.zeros(len(R1800_WAVE), bool)
     for band in R1800_BANDS:
         free[band.start + _EDGE : band.stop - _EDGE] = True
     for line in LINES:
-        room = _ROOM.get(line.key, _ROOM.get(line.kind, 0.0))
+        room = rooms.get(line.key, rooms.get(line.kind, 0.0))
         free &= np.abs(R1800_WAVE - line.air) > room
     return free

@@ -22,7 +22,6 @@ _DOUBTS = {
     "masked_ca": "a Ca II line has pixels without usable flux",
     "cosmic": "a cosmic ray or sky spike was found",
     "sky": "sky residuals lie on a line",
-    "telluric": "the Earth's air absorbs in a window",
     "balmer_hot": "it may be a hot star with Balmer emission",
     "sb2": "it may be two stars",
     "reconstruction": "the template fits the star poorly",
