@@ -101,16 +101,10 @@ def _correlations(material: Material, found: Measures, bright: NDArray[np.bool_]
             x, y = found.width[some, a], found.width[some, b]
             fit = np.isfinite(x) & np.isfinite(y)
             count = int(fit.sum())
-            value = float(spearmanr(x[fit], y[fit]).statistic) if count >= _LEAST else None
-            known = value is not None and np.isfinite(value)
-            rows.append(
-                (
-                    name,
-                    f"{MEASURED[a].label} – {MEASURED[b].label}",
-                    count,
-                    round(value, 2) if known and value is not None else None,
-                )
-            )
+            value = None
+            if count >= _LEAST and np.ptp(x[fit]) > 0 and np.ptp(y[fit]) > 0:
+                value = round(float(spearmanr(x[fit], y[fit]).statistic), 2)
+            rows.append((name, f"{MEASURED[a].label} – {MEASURED[b].label}", count, value))
     return Sheet(
         "correlations",
         "Spearman's rank correlation of excess widths, of stars with Hα over 3σ and without a "
