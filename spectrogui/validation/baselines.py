@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from spectrogui.analysis.training_set import TrainingSet
 from spectrogui.core.errors import InputError
@@ -52,34 +53,10 @@ def compare(
     ------
     InputError : no star is bright enough, or it is not known what the judges were trained on
     """
-    rows = material.stars.snr > FAINT
-    if min(len(learnt) for learnt in material.learnt) < _LEAST:
-        raise InputError(
-            "Baselines learn from what the judges were trained on, which is known only where the "
-            "list itself is split into parts of the sky (option --cross-validate)."
-        )
-    if not rows.any():
-        raise InputError(f"No star of the list has S/N(r) > {FAINT:.0f}, so none can be compared.")
+    rows = _bright_enough(material)
     stars = replace(material.stars, good=measures(material, ticket).good).take(rows)
     judged = judge_all(material, rows, stars, recipe, ticket, report)
-    quiet = material.quiet[rows]
-    sheets = (
-        Sheet(
-            "baselines",
-            f"Stars with S/N(r) > {BRIGHT:.0f}, and of types with few of them those above "
-            f"{LOWER[0]:.0f} and {LOWER[1]:.0f} too: median RMSE outside the active lines, "
-            "median reduced χ² there by photon noise alone, robust scatter (1σ) of the "
-            "equivalent width of Hα, activity and noise included.",
-            HEADS,
-            [row for one in judged for row in rows_of(one, stars, quiet, bright=True)],
-        ),
-        Sheet(
-            "baselines-all",
-            f"The same for all stars with S/N(r) > {FAINT:.0f}, mostly photon noise.",
-            HEADS,
-            [row for one in judged for row in rows_of(one, stars, quiet, bright=False)],
-        ),
-    )
+    sheets = _sheets(judged, stars, material.quiet[rows])
     tried = tries_sheet()
     counts = {kind: count_above(stars, kind, BRIGHT) for kind in LETTERS}
     return Section(
@@ -102,6 +79,41 @@ def compare(
             ),
         ),
         goals=tuple(goals(judged, stars)),
+    )
+
+
+def _bright_enough(material: Material) -> NDArray[np.bool_]:
+    """(n,) the stars that are compared."""
+    if min((len(learnt) for learnt in material.learnt), default=0) < _LEAST:
+        raise InputError(
+            "Baselines learn from what the judges were trained on, which is known only where the "
+            "list itself is split into parts of the sky (option --cross-validate)."
+        )
+    rows = material.stars.snr > FAINT
+    if not rows.any():
+        raise InputError(f"No star of the list has S/N(r) > {FAINT:.0f}, so none can be compared.")
+    return np.asarray(rows)
+
+
+def _sheets(
+    judged: list[Judged], stars: TrainingSet, quiet: NDArray[np.bool_]
+) -> tuple[Sheet, Sheet]:
+    return (
+        Sheet(
+            "baselines",
+            f"Stars with S/N(r) > {BRIGHT:.0f}, and of types with few of them those above "
+            f"{LOWER[0]:.0f} and {LOWER[1]:.0f} too: median RMSE outside the active lines, "
+            "median reduced χ² there by photon noise alone, robust scatter (1σ) of the "
+            "equivalent width of Hα, activity and noise included (of five stars or more).",
+            HEADS,
+            [row for one in judged for row in rows_of(one, stars, quiet, bright=True)],
+        ),
+        Sheet(
+            "baselines-all",
+            f"The same for all stars with S/N(r) > {FAINT:.0f}, mostly photon noise.",
+            HEADS,
+            [row for one in judged for row in rows_of(one, stars, quiet, bright=False)],
+        ),
     )
 
 

@@ -20,7 +20,6 @@ from spectrogui.validation.baseline_paper import PaperRecipe, train_as_the_paper
 from spectrogui.validation.drawing import panels
 from spectrogui.validation.material import Material
 from spectrogui.validation.section import Picture, Section, Sheet
-from spectrogui.validation.wording import sentences
 
 TRIED = (1, 2, 3, 4, 5, 6, 8)
 """Numbers of latents."""
@@ -83,18 +82,7 @@ def curves(
     return Section(
         key="latent",
         title="Number of latents",
-        text=sentences(
-            f"Networks with {tried[0]} to {tried[-1]} latents, trained on {len(learnt)} stars "
-            f"outside one part of the sky and judged by the {len(held)} quiet ones with S/N(r) > "
-            f"{_FAINTEST:.0f} in it. So that the page is made in minutes, each is trained on "
-            f"{amount.mixtures} mixtures for {amount.epochs} epochs, which is less than what is "
-            "shipped gets: errors are larger, and to be compared with one another only. Photon "
-            f"noise alone would leave {noise:.2f} × 10⁻⁵.",
-            f"Modes of the residual are learnt from the {len(other)} quiet stars of another part, "
-            "from which the networks have not learnt either; what is shipped has modes of several "
-            "times as many stars.",
-            _said(found),
-        ),
+        text=(*_about(learnt, held, other, amount, noise), _said(found)),
         sheets=(
             Sheet(
                 "latents",
@@ -130,6 +118,22 @@ def _split(material: Material) -> tuple[TrainingSet, TrainingSet, TrainingSet]:
             "which the list has too few stars or its parts are not known."
         )
     return learnt, held, other
+
+
+def _about(
+    learnt: TrainingSet, held: TrainingSet, other: TrainingSet, amount: Amount, noise: float
+) -> tuple[str, ...]:
+    return (
+        f"Networks of a growing number of latents, trained on {len(learnt)} stars "
+        f"outside one part of the sky and judged by the {len(held)} quiet ones with S/N(r) > "
+        f"{_FAINTEST:.0f} in it. So that the page is made in minutes, each is trained on "
+        f"{amount.mixtures} mixtures for {amount.epochs} epochs, which is less than what is "
+        "shipped gets: errors are larger, and to be compared with one another only. Photon "
+        f"noise alone would leave {noise:.2f} × 10⁻⁵.",
+        f"Modes of the residual are learnt from the {len(other)} quiet stars of another part, "
+        "from which the networks have not learnt either; what is shipped has modes of several "
+        "times as many stars.",
+    )
 
 
 def _errors(

@@ -27,7 +27,7 @@ from spectrogui.validation.robustness_cosmic import (
 )
 from spectrogui.validation.robustness_example import COLOURS, OURS, WITH, WITHOUT, example
 from spectrogui.validation.section import Picture, Section, Sheet
-from spectrogui.validation.wording import goal, sentences
+from spectrogui.validation.wording import goal
 
 STRENGTHS = (0.5, 1.0, 2.0, 3.0, 5.0, 8.0)
 """Å of emission added at Hα."""
@@ -80,16 +80,7 @@ def withstood(
     return Section(
         key="robustness",
         title="Robustness against emission",
-        text=sentences(
-            f"Emission at Hα (a Gaussian, {WIDTH:g} Å wide at half its height) is added to the "
-            f"prepared spectra of {len(stars)} quiet stars with S/N(r) > {_FAINTEST:.0f} of one "
-            "part of the sky. An inactive template must not follow it.",
-            "The paper's network (its encoder's latents, decoded) was trained on the other parts, "
-            f"once with noise and emission added to its inputs and once without, on "
-            f"{recipe.mixtures} mixtures for {recipe.epochs} epochs at most. Ours fits its "
-            "decoder to the pixels outside the lines, so that emission is not seen at all.",
-            _said(pulled),
-        ),
+        text=(*_about(stars, recipe), _said(pulled)),
         sheets=(
             Sheet(
                 "robustness",
@@ -111,6 +102,18 @@ def withstood(
             example(makers, stars),
         ),
         goals=(*_goals(pulled), cosmic_goal(rays[OURS][ASKED])),
+    )
+
+
+def _about(stars: TrainingSet, recipe: PaperRecipe) -> tuple[str, ...]:
+    return (
+        f"Emission at Hα (a Gaussian, {WIDTH:g} Å wide at half its height) is added to the "
+        f"prepared spectra of {len(stars)} quiet stars with S/N(r) > {_FAINTEST:.0f} of one "
+        "part of the sky. An inactive template must not follow it.",
+        "The paper's network (its encoder's latents, decoded) was trained on the other parts, "
+        f"once with noise and emission added to its inputs and once without, on "
+        f"{recipe.mixtures} mixtures for {recipe.epochs} epochs at most. Ours fits its "
+        "decoder to the pixels outside the lines, so that emission is not seen at all.",
     )
 
 
@@ -171,14 +174,16 @@ def _goals(pulled: dict[str, NDArray[np.float64]]) -> tuple[str, ...]:
 def _draw(pulled: dict[str, NDArray[np.float64]]) -> Figure:
     figure, (axes,) = panels(1, 1, 2.8)
     for name, change in pulled.items():
-        low, middle, high = np.percentile(change, [10, 50, 90], axis=0)
-        axes.fill_between(STRENGTHS, low, high, color=COLOURS[name], alpha=0.2, lw=0)
+        below, middle, above = np.percentile(change, [10, 50, 90], axis=0)
+        axes.fill_between(STRENGTHS, below, above, color=COLOURS[name], alpha=0.2, lw=0)
         axes.plot(STRENGTHS, middle, "o-", color=COLOURS[name], ms=3, mew=0, label=name)
-    top = float(np.percentile(pulled[WITHOUT], 90, axis=0).max())
+    ends = np.percentile(np.stack(list(pulled.values())), [10, 90], axis=1)
+    low, high = min(float(ends.min()), 0.0), max(float(ends.max()), 0.1)
+    margin = 0.08 * (high - low)
     axes.plot([0, STRENGTHS[-1]], [0, STRENGTHS[-1]], "--", color="#9a9a9a", lw=0.7, label="1:1")
     axes.set(
         xlabel="emission added at Hα (Å)", ylabel="change of the template's EW(Hα) (Å)",
-        xlim=(0, STRENGTHS[-1] * 1.02), ylim=(-0.1 * max(top, 0.1), 1.15 * max(top, 0.1)),
+        xlim=(0, STRENGTHS[-1] * 1.02), ylim=(low - margin, high + margin),
     )  # fmt: skip
     axes.legend(frameon=False)
     return figure

@@ -58,5 +58,5 @@ def _draw(spoilt: Flux, before: Mapping[str, Flux], after: Mapping[str, Flux]) -
         below.set(xlabel="wavelength in air (Å)")
     axes[0].set(ylabel="flux")
     axes[2].set(ylabel="change")
-    axes[0].legend(frameon=False)
+    axes[1].legend(frameon=False, loc="lower right")
     return figure
