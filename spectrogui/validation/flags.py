@@ -84,6 +84,8 @@ def _tried(
 ) -> list[tuple[Trial, float, Rows, NDArray[np.bool_]]]:
     some = drawn(material, trial, few)
     some = some[~quiet[trial.flag][np.searchsorted(rows, some)]]
+    if not len(some):
+        return []
     out = []
     for strength in trial.strengths:
         made = trial.make(material, some, strength, np.random.default_rng(_SEED))

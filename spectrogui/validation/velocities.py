@@ -1,7 +1,7 @@
 """Radial velocities measured here, and the check of the frame (method section 1)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,24 +12,22 @@ from spectrogui.analysis.velocities import measure_velocities
 from spectrogui.core.errors import InputError
 from spectrogui.core.grid import R1800_BANDS
 from spectrogui.core.job import Ticket
-from spectrogui.core.wavelength import vacuum_to_air
-from spectrogui.science.red_arm import LOG_STEP, RED_WAVE, RedArms
 from spectrogui.science.velocity import TemplateBank
 from spectrogui.validation.drawing import COLOURS, LETTERS, panels
+from spectrogui.validation.frame_trials import RIGHT, WRONG, check_frames, frames_sheet
 from spectrogui.validation.material import Material
 from spectrogui.validation.repeats import observed_twice, repeated
 from spectrogui.validation.section import Cell, Picture, Section, Sheet
 from spectrogui.validation.trials import (
     Rows,
     by_judge,
-    judge_all,
     ordinary,
     prepared_from,
     spread_over_types,
     take,
 )
 
-_SNR, _WRONG, _FAR, _RIGHT = 20.0, 60.0, 50.0, 15.0
+_SNR, _FAR = 20.0, 50.0
 _MEASURED, _EACH, _SEED = 250, 90, 4
 """Stars of each type that are measured, and of which the frame is made wrong."""
 _LISTED = 25
@@ -56,7 +54,7 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
 
     Raises
     ------
-    InputError : no star is bright enough
+    InputError : no star is bright enough, or tells a velocity
     """
     every = ordinary(material, _SNR)
     rows = spread_over_types(material, every, _MEASURED, _SEED)
@@ -65,15 +63,19 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
         raise InputError(f"No ordinary star has S/N(r) > {_SNR:.0f} to measure velocities of.")
     found = _measure(material, rows, ticket)
     some = spread_over_types(material, rows, _EACH, _SEED)
-    checked = _check_frames(material, some, _as_taken(material, found, some), ticket)
+    checked = check_frames(material, some, _as_taken(material, found, some), ticket)
     twice = repeated(material, found.rows, found.kms, found.error)
     sure = found.quality > 5
+    if not sure.any():
+        raise InputError("No star's cross-correlation stands out, so that there is no velocity.")
     off = found.off[sure & np.isfinite(found.off)]
     middle, far = float(np.median(np.abs(off))), float(np.mean(np.abs(off) > _FAR))
     passed = ~checked[0].flagged
+    if not passed.any():
+        raise InputError("Every frame is flagged as it is, so that none can be made wrong.")
     every_caught = [float(np.mean(one.flagged)) for one in checked[1:]]
     caught = [float(np.mean(one.flagged[passed])) for one in checked[1:]]
-    right = [float(np.mean(np.abs(one.left) < _RIGHT)) for one in checked[1:]]
+    right = [float(np.mean(np.abs(one.left) < RIGHT)) for one in checked[1:]]
     return Section(
         key="velocities",
         title="Velocities and the frame check",
@@ -89,20 +91,20 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             "measured here lie where our velocity says. The list of the farthest shows whether "
             "both bands, Hα and Ca II, agree on that.",
             f"Frame check: {len(some)} of the stars were prepared with velocities wrong by "
-            f"±{_WRONG:.0f} km/s, and once more as if their wavelengths were in air. They start "
+            f"±{WRONG:.0f} km/s, and once more as if their wavelengths were in air. They start "
             "from the velocity that the program takes: the header's, and for M stars that of the "
             "cross-correlation. What is flagged without any of that is in the first row: false "
             "alarms, and stars whose header or red arm is wrong. In those an error of the other "
             f"sign cancels; of the {int(passed.sum())} that pass as they are, "
             + _percent(caught)
             + " are flagged (−, +, air). Right means that velocity and lag together come to "
-            f"within {_RIGHT:.0f} km/s of what they came to before.",
+            f"within {RIGHT:.0f} km/s of what they came to before.",
             *twice.text,
         ),
         sheets=(
             _by_type(material, found),
             _by_source(material, found),
-            _frames(material, checked),
+            frames_sheet(material, checked),
             *twice.sheets,
             _farthest(material, found),
         ),
@@ -117,11 +119,11 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
         goals=(
             f"Median |ΔRV| < 10 km/s: {middle:.1f} km/s, {_said(middle < 10)}.",
             f"Farther than {_FAR:.0f} km/s < 2 %: {100 * far:.1f} %, {_said(far < 0.02)}.",
-            f"A frame wrong by {_WRONG:.0f} km/s or in air is flagged in > 99 % of the spectra "
+            f"A frame wrong by {WRONG:.0f} km/s or in air is flagged in > 99 % of the spectra "
             f"whose own frame is right: {_percent(caught)} (−, +, air), "
             f"{_said(min(caught) > 0.99)}. Of all, those with a wrong header included: "
             f"{_percent(every_caught)}.",
-            f"The velocity then offered is right within {_RIGHT:.0f} km/s in 95 %: "
+            f"The velocity then offered is right within {RIGHT:.0f} km/s in 95 %: "
             f"{_percent(right)}, "
             f"{_said(min(right) >= 0.95)}.",
         ),
@@ -147,48 +149,11 @@ def _measure(material: Material, rows: Rows, ticket: Ticket) -> _Measured:
     return _Measured(rows, kms, error, quality, material.rv_kms[rows])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Checked:
-    """A frame made wrong: what, in words; flagged or not; and what the offer is wrong by."""
-
-    what: str
-    flagged: NDArray[np.bool_]
-    left: Floats
-    rows: Rows
-
-
 def _as_taken(material: Material, found: _Measured, rows: Rows) -> Floats:
     """The velocity that the program takes: of M stars the measured one, where it is sure."""
     place = np.searchsorted(found.rows, rows)
     ours = (material.stars.letter[rows] == "M") & (found.quality[place] > 5)
     return np.where(ours, found.kms[place], material.rv_kms[rows])
-
-
-def _check_frames(material: Material, rows: Rows, own: Floats, ticket: Ticket) -> list[_Checked]:
-    arms = material.take_arms(rows)
-    in_air = replace(arms, offset=(arms.offset - _air_pixels()).astype(np.float32))
-    before = judge_all(material, rows, prepared_from(arms, own))
-    out = [_Checked("as it is taken", before.flags["frame"], 0 * own, rows)]
-    wrong: list[tuple[str, RedArms, float]] = [
-        (f"header − {_WRONG:.0f} km/s", arms, -_WRONG),
-        (f"header + {_WRONG:.0f} km/s", arms, _WRONG),
-        ("wavelengths in air", in_air, 0.0),
-    ]
-    for number, (what, changed, error) in enumerate(wrong):
-        ticket.checkpoint(number, len(wrong))
-        after = judge_all(material, rows, prepared_from(changed, own + error))
-        true = -_AIR_KMS if changed is in_air else -error
-        left = after.lag.kms - true - np.nan_to_num(before.lag.kms)
-        out.append(_Checked(what, after.flags["frame"], left, rows))
-    return out
-
-
-_AIR_KMS = 82.6
-"""km/s, vacuum against air between Hα and Ca II."""
-
-
-def _air_pixels() -> Floats:
-    return np.asarray(np.log10(RED_WAVE / vacuum_to_air(RED_WAVE)) / LOG_STEP)
 
 
 def _by_type(material: Material, found: _Measured) -> Sheet:
@@ -249,28 +214,6 @@ def _figures(found: _Measured, some: NDArray[np.bool_]) -> tuple[Cell, ...]:
         round(1.4826 * float(np.median(np.abs(off - middle))), 1),
         round(float(np.mean(np.abs(off) > _FAR)), 4),
         round(1.4826 * float(np.nanmedian(ratio)), 2),
-    )
-
-
-def _frames(material: Material, checked: list[_Checked]) -> Sheet:
-    rows: list[tuple[Cell, ...]] = []
-    for one in checked:
-        letter = material.stars.letter[one.rows]
-        shares: list[Cell] = [
-            round(float(one.flagged[letter == kind].mean()), 3) if (letter == kind).any() else None
-            for kind in LETTERS
-        ]
-        first = one is checked[0]
-        right = None if first else round(float(np.mean(np.abs(one.left) < _RIGHT)), 3)
-        rows.append((one.what, round(float(one.flagged.mean()), 4), *shares, right))
-    count = [int((material.stars.letter[checked[0].rows] == kind).sum()) for kind in LETTERS]
-    return Sheet(
-        "frames",
-        "Share of spectra whose frame is flagged: of all, and of "
-        + ", ".join(f"{n} {kind}" for n, kind in zip(count, LETTERS, strict=True))
-        + f" stars; and share in which the velocity offered is right within {_RIGHT:.0f} km/s.",
-        ("velocity taken out", "all", *LETTERS, "offer right"),
-        rows,
     )
 
 
