@@ -53,8 +53,8 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             f"Root mean square over {len(stars)} spectra with S/N(r) > 10, active and odd ones "
             f"too: {before:.4f} before the shape correction, {pooled:.4f} after it (paper, over "
             f"its own stars: {PAPER}).",
-            f"1 Å of narrow emission makes {response(np.ones(1))[0]:.2f} Å of excess at R = 250, because its "
-            "wings lie in the continuum bands of eq. 5.",
+            f"1 Å of narrow emission makes {response(np.ones(1))[0]:.2f} Å of excess at R = 250: "
+            "its wings lie in the continuum bands of eq. 5.",
             "Real active stars are few in this list, so emission of 1.2 to 30 Å was added to "
             "inactive stars, on their red arms as they were read. Stars in nebulae are told apart "
             "by nobody at this resolution and are counted apart.",
