@@ -80,10 +80,12 @@ def kind_terms(noise: Floats, colour: Floats) -> Floats:
 
     Parameters
     ----------
-    noise : (…) ; colour : (…) relative to that of stars of the kind
+    noise : (…) ; colour : (…) relative to that of stars of the kind; far from theirs it says
+        nothing
     """
     ramp = noise_ramp(noise)
-    bluer = np.clip(colour, -_BLUEST, _BLUEST) / _COLOUR
+    fading = np.clip(2 - np.abs(colour) / _BLUEST, 0, 1)
+    bluer = np.clip(colour, -_BLUEST, _BLUEST) * fading / _COLOUR
     return np.stack([np.ones(np.broadcast(ramp, bluer).shape), ramp + 0 * bluer, ramp * bluer], -1)
 
 
