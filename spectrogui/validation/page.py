@@ -134,7 +134,7 @@ def _facts(
         ("Split", f"{len(material.judges)} judges" if len(material.judges) > 1 else "one judge"),
         ("Seed", "fixed: the same list and program give the same page"),
         ("Date", f"{datetime.now(UTC):%Y-%m-%d}"),
-        ("Time taken", f"{seconds / 60:.1f} min, {order.workers} processes"),
+        ("Time taken", f"{seconds / 60:.1f} min, processes: {max(1, order.workers)}"),
     ]
 
 
