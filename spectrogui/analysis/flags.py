@@ -65,7 +65,7 @@ def find_flags(
     """
     hot = np.array([_hot(*star) for star in zip(headers, parameters, strict=True)])
     pixels = pixel_flags(found, prepared.rv_kms)
-    words = pixels | star_flags(found, prepared, problem, hot)
+    words = pixels | star_flags(found, prepared, problem, hot, is_off(lag))
     for word in pixels.keys() & words.keys():
         words[word] = words[word] | pixels[word]
     words["reconstruction"] |= np.array([head.spectral_class in _NO_STARS for head in headers])
@@ -96,13 +96,18 @@ def pixel_flags(found: Measured, rv_kms: NDArray[np.float64]) -> Found:
 
 
 def star_flags(
-    found: Measured, prepared: Prepared, problem: Problem, hot: NDArray[np.bool_]
+    found: Measured,
+    prepared: Prepared,
+    problem: Problem,
+    hot: NDArray[np.bool_],
+    off: NDArray[np.bool_],
 ) -> Found:
     """What the residual says; ``cosmic`` and ``sky`` are to be joined with those of the pixels.
 
     Parameters
     ----------
     hot : (n,) stars too hot for a chromosphere
+    off : (n,) spectra that are shifted: beside its template a star looks like two
     """
     lines = find_narrow_lines(found.residual, prepared.sigma, found.good)
     width, error = found.widths.value, found.widths.error
@@ -117,7 +122,7 @@ def star_flags(
         "nebular": find_nebula(lines).found,
         "sky": left | airglow,
         "balmer_hot": is_hot_balmer(hot, balmer, unsure, wings),
-        "sb2": find_double(problem).found,
+        "sb2": find_double(problem).found & ~off,
         "li_rich": is_lithium_rich(lines, width[:, _LITHIUM], error[:, _LITHIUM]),
         "reconstruction": is_poor(broad, found.misfit) | (found.outlier > _BEYOND),
     }

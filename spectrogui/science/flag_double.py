@@ -28,7 +28,7 @@ _PAIRS = [(a, b) for a in range(6) for b in range(6, 12)]
 _HALPHA = np.abs(R1800_WAVE - ACTIVE[0].air) <= 14.0
 _SIGNIFICANT, _LEAST = 8.0, 0.25
 """σ, and the part of the light that has to be at other velocities than the template's."""
-_BANDED, _SIGNIFICANT_BANDED = 0.07, 11.0
+_BANDED, _SIGNIFICANT_BANDED = 0.05, 11.0
 """A template with molecular bands varies by more than this; what it misses looks like lines."""
 
 
