@@ -1,6 +1,6 @@
 """Spectra to train on or to judge a model by, as they are read, with what is known of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,19 +101,29 @@ def from_collection(arrays: dict[str, NDArray[Any]]) -> Gathered:
     )
 
 
+def everything(targets: "list[Target]") -> "list[Target]":
+    """All of them."""
+    return targets
+
+
 def from_files(
-    paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = None
+    paths: Sequence[Path],
+    ticket: Ticket,
+    catalogue: "Catalogue | None" = None,
+    choose: "Callable[[list[Target]], list[Target]]" = everything,
 ) -> Iterator[Gathered]:
     """The readable spectra of files, folders, lists and catalogues, some at a time.
 
     Parameters
     ----------
     catalogue : knows Teff, log g, [Fe/H] and velocity of stars of which the list says nothing
+    choose : which of the spectra that were found are read
     """
     from spectrogui.io.inputs import gather
     from spectrogui.io.readers import open_spectrum
 
-    targets = [target for target in gather(paths, None, ticket).targets if not target.problem]
+    found = gather(paths, None, ticket).targets
+    targets = choose([target for target in found if not target.problem])
     for start in range(0, len(targets), _CHUNK):
         ticket.checkpoint(start, len(targets))
         spectra: list[Spectrum] = []

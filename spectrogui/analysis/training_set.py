@@ -1,6 +1,6 @@
 """Spectra to train on: LAMOST files, collections of red arms, and template libraries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.analysis.gathered import Gathered, from_collection, from_files
+from spectrogui.analysis.gathered import Gathered, everything, from_collection, from_files
 from spectrogui.analysis.recipe import CONTINUUM
 from spectrogui.core.errors import InputError, NothingReadError
 from spectrogui.core.grid import BAD, R1800_BANDS, R1800_WAVE
@@ -21,6 +21,7 @@ from spectrogui.science.spectral_type import type_letter, type_teff
 
 if TYPE_CHECKING:
     from spectrogui.io.catalogue import Catalogue
+    from spectrogui.io.inputs import Target
 
 LIBRARY_ERROR = 0.006
 """1σ per pixel given to library templates, which come without errors."""
@@ -96,13 +97,17 @@ def load_training_set(paths: Sequence[Path], ticket: Ticket) -> TrainingSet:
 
 
 def read_material(
-    paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = None
+    paths: Sequence[Path],
+    ticket: Ticket,
+    catalogue: "Catalogue | None" = None,
+    choose: "Callable[[list[Target]], list[Target]]" = everything,
 ) -> Iterator[Gathered | TrainingSet]:
     """The same, some at a time: spectra as they are read, template libraries as a set.
 
     Parameters
     ----------
     catalogue : knows the stars of files of which their list says nothing
+    choose : which of the files that were found are read
     """
     others: list[Path] = []
     for path in paths:
@@ -111,7 +116,7 @@ def read_material(
         else:
             others.append(path)
     if others:
-        yield from from_files(others, ticket, catalogue)
+        yield from from_files(others, ticket, catalogue, choose)
 
 
 def join_sets(parts: Sequence[TrainingSet]) -> TrainingSet:

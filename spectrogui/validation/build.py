@@ -32,6 +32,7 @@ from spectrogui.validation.material import Judge, Material
 
 if TYPE_CHECKING:
     from spectrogui.io.catalogue import Catalogue
+    from spectrogui.io.inputs import Target
 
 LEAST_SNR = 10.0
 """S/N(r) below which the paper takes no spectrum (section 2)."""
@@ -39,6 +40,9 @@ LEAST = 20
 """Stars without which there is nothing to be said of a model."""
 MANY_KNOWN = 0.2
 """Share of stars known to the model above which networks are trained anew for the list."""
+MOST = 12_000
+"""Files that are read: more would not fit into the memory of a small computer, and say no more."""
+_SEED = 0
 FOR_TRAINING = 200
 """Spectra without which no networks are trained on parts of a list."""
 
@@ -54,15 +58,17 @@ class Read:
     candidates : spectra and library templates, prepared
     spectra : the same spectra as they were read, in the same order
     library : the slitless spectra of the library templates; None if there are none
+    left_out : files that were found and not read, because they are too many
     """
 
     candidates: TrainingSet
     spectra: Gathered
     library: Degraded | None = None
+    left_out: int = 0
 
 
 def read(paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = None) -> Read:
-    """Read and prepare what can be read.
+    """Read and prepare what can be read; of more than `MOST` files so many, chosen at random.
 
     Parameters
     ----------
@@ -75,7 +81,17 @@ def read(paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = 
     """
     sets: list[TrainingSet] = []
     spectra: list[Gathered] = []
-    for part in read_material(paths, ticket, catalogue):
+    left_out = 0
+
+    def choose(targets: "list[Target]") -> "list[Target]":
+        nonlocal left_out
+        left_out = max(0, len(targets) - MOST)
+        if not left_out:
+            return targets
+        rows = np.random.default_rng(_SEED).choice(len(targets), MOST, replace=False)
+        return [targets[row] for row in np.sort(rows).tolist()]
+
+    for part in read_material(paths, ticket, catalogue, choose):
         if isinstance(part, Gathered):
             spectra.append(part)
             sets.append(prepared(part))
@@ -91,6 +107,7 @@ def read(paths: Sequence[Path], ticket: Ticket, catalogue: "Catalogue | None" = 
         on_lamost_continuum(candidates, usable(candidates)),
         join_gathered(spectra),
         library_spectra(paths, ticket),
+        left_out,
     )
 
 

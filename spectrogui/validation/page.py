@@ -127,6 +127,11 @@ def _facts(
         ("Made by", str(bundle.card.get("made_by", ""))),
         ("Program", f"spectrogui {__version__}"),
         ("List", f"{len(found.spectra)} spectra{templates}"),
+        *(
+            (("Not read", f"{found.left_out} files: the others were chosen at random"),)
+            if found.left_out
+            else ()
+        ),
         *((f"· {path.name}", _hash(path)) for path in order.lists),
         ("Judged", f"{len(material)} spectra, {known} with a Teff of a catalogue"),
         ("Quiet", f"{int(material.quiet.sum())} that passed every step of the selection"),

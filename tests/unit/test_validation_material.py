@@ -138,6 +138,16 @@ def test_files_are_read_with_the_types_of_their_headers(tmp_path):
     assert np.isnan(found.spectra.teff).all()
 
 
+def test_of_very_many_files_some_are_chosen_at_random_and_the_rest_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(building, "MOST", 4)
+    write_many(tmp_path, 6)
+    found, again = read([tmp_path], Ticket()), read([tmp_path], Ticket())
+
+    assert len(found.spectra) == 4
+    assert found.left_out == 2
+    assert np.array_equal(found.spectra.arms.flux, again.spectra.arms.flux)
+
+
 def test_nothing_readable_is_an_error_of_its_own(tmp_path):
     (tmp_path / "notes.fits").write_text("no spectrum")
 
