@@ -138,11 +138,11 @@ def chromosphere(material: Material, rows: Rows, strength: float, random: Genera
 
 TRIALS = (
     Trial("nebular", "gas, EW of [N II] 6583", "Å", (0.1, 0.2, 0.4), "AFGKM", gas),
-    Trial("cosmic", "one pixel, height over the continuum", "", (0.2, 0.5, 2.0), "AFGKM",
+    Trial("cosmic", "one pixel, height over continuum", "", (0.2, 0.5, 2.0), "AFGKM",
           cosmic_ray),
     Trial("sky", "airglow left, EW at 8399", "Å", (0.3, 0.6, 1.2), "AFGKM", airglow),
     Trial("balmer_hot", "double-peaked Hα, EW", "Å", (0.5, 1.0, 2.0), "A", disc),
-    Trial("sb2", "a second star, 40 % of the light, apart by", "km/s", (120.0, 180.0, 250.0),
+    Trial("sb2", "a second star, 40 % of the light, separation", "km/s", (120.0, 180.0, 250.0),
           "AFGKM", second_star),
     Trial("li_rich", "lithium, EW", "Å", (0.15, 0.25, 0.4), "FGKM", lithium),
     Trial("reconstruction", "waves of 60 Å, amplitude", "", (0.03, 0.06, 0.1), "AFGKM", ripple),

@@ -79,6 +79,17 @@ def test_a_cosmic_ray_does_not_pull_it():
     assert lag_of(star).kms[0] == pytest.approx(0, abs=3)
 
 
+def test_bands_that_disagree_widen_the_error():
+    def torn(rest):
+        moved = rest / (1 + 100 / SPEED_OF_LIGHT)
+        return np.where(rest > 7500, forest(moved), forest(rest))
+
+    whole, apart = lag_of(spectrum(snr=60)), lag_of(spectrum(torn, snr=60))
+
+    assert apart.error[0] > whole.error[0] + 25
+    assert apart.kms[0] > 15
+
+
 def test_fewer_than_200_points_have_no_lag():
     star = without(spectrum(), (FILE_WAVE > 5600) & ~((FILE_WAVE > 6500) & (FILE_WAVE < 6680)))
     lag = lag_of(star)
