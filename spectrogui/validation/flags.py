@@ -56,8 +56,8 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             f"False alarms: how many of {len(rows)} ordinary stars carry the flag. Nobody has "
             "looked at each of these: some are rightly flagged, as stars before nebulae, fast "
             "rotators and real binaries are, so that the shares are upper limits.",
-            "Of the ordinary stars with a flag of cosmic rays most have one: a spike in one of 800 "
-            "points is common. M stars are judged here with the velocity of their header, which "
+            "The flag of cosmic rays is raised by one spike in all 800 points, which ordinary "
+            "spectra often have. M stars are judged here with the velocity of their header, which "
             "the program does not use; those of a wrong one carry the flag of the frame.",
             "Thresholds come from these two, not from the spectra that a person named, which "
             "are below. Where there are few stars shares are rough.",
