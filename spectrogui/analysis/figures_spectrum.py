@@ -40,6 +40,7 @@ def draw_window(upper: Axes, lower: Axes, shown: Shown, window: Window) -> None:
     """Draw one stretch into two panels that share their x axis."""
     inside = (shown.wave >= window.low) & (shown.wave <= window.high)
     wave, template = shown.wave[inside], shown.template[inside]
+    spread = shown.template_sigma[inside]
     good = (shown.bits[inside] & BAD == 0) & np.isfinite(shown.flux[inside])
     flux = np.where(good, shown.flux[inside], np.nan)
     sigma = np.where(good, shown.sigma[inside], np.nan)
@@ -48,6 +49,7 @@ def draw_window(upper: Axes, lower: Axes, shown: Shown, window: Window) -> None:
     _scenery(lower, window, marks=False)
     upper.fill_between(wave, flux - sigma, flux + sigma, color=INK, alpha=0.18, lw=0)
     upper.plot(wave, flux, color=INK, lw=0.7, label="LAMOST")
+    upper.fill_between(wave, template - spread, template + spread, color=TEMPLATE, alpha=0.2, lw=0)
     upper.plot(wave, template, color=TEMPLATE, lw=0.9, label="template")
     _fit(upper, wave, flux, np.concatenate([flux[kept], template]))
     residual = flux - template
