@@ -10,6 +10,7 @@ from stars import SIZES, rewrite_card, tiny_calibration, tiny_model, write_tiny_
 
 from spectrogui.core.errors import InputError
 from spectrogui.model.bundle import CARD, FORMAT, WEIGHTS, load_bundle
+from spectrogui.model.calibration import Calibration
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_what_is_written_is_read_again(folder):
 
     assert np.array_equal(bundle.model.decode(latent), tiny_model().decode(latent))
     assert np.array_equal(bundle.model.starts, tiny_model().starts)
-    for name in ("scatter", "latents", "reach", "spread", "crowding", "misfits"):
+    for name in Calibration.__slots__:
         assert np.array_equal(getattr(bundle.calibration, name), getattr(tiny_calibration(), name))
 
 
