@@ -3,7 +3,6 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spectrogui.store.selection import Rows
@@ -65,6 +64,7 @@ class ObjectCard(View):
             return
         values = table.row(row)
         self.title.setText(card_text.title(values))
+        self._restyle_title()
         self.simulated.setVisible("simulated" in flag_words(values["flags"]))
         _say(self.problem, breakable(str(values["problem"] or "")))
         scored = bool(values["status"])
@@ -84,20 +84,12 @@ class ObjectCard(View):
 
     def restyle(self) -> None:
         """Take the size of text of now."""
-        font = small_font()
         for label in self._inside.findChildren(QLabel):  # a style sheet keeps them from inheriting
-            label.setFont(font)
+            label.setFont(small_font())
         self.velocity.restyle()
         for lines in self._lines():
             lines.restyle()
-        font.setPointSizeF(1.25 * font.pointSizeF())
-        font.setBold(True)
-        self.title.setFont(font)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Qt: the style sheet, which comes with the window, has put other fonts in place."""
-        self.restyle()
-        super().showEvent(event)
+        self._restyle_title()
 
     def as_text(self) -> str:
         """All that the card says, a line each."""
@@ -108,6 +100,12 @@ class ObjectCard(View):
         parts += [self.flags.text()] if self.flags.text() else []
         parts += self.activity.texts() + self.light_curve.texts()
         return "\n".join(parts)
+
+    def _restyle_title(self) -> None:
+        font = small_font()
+        font.setPointSizeF(1.25 * font.pointSizeF())
+        font.setBold(True)
+        self.title.setFont(font)
 
     def _verdict_text(self, row: int) -> str:
         table = self._session.table
@@ -178,3 +176,4 @@ def breakable(text: str) -> str:
 def _say(label: QLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
+    label.setFont(small_font())  # a style sheet takes it away when a label is first seen
