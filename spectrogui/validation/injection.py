@@ -14,6 +14,7 @@ from spectrogui.validation.injected import Profiles, find, noisier, rotating, wi
 from spectrogui.validation.injection_figures import completeness_picture, pull_picture
 from spectrogui.validation.injection_leaks import leaks
 from spectrogui.validation.injection_tables import (
+    DRAWS,
     alarm_sheet,
     completeness_sheet,
     pull_goals,
@@ -26,7 +27,6 @@ _SEED = 20
 _EACH = 90
 """Stars of each type, as they are."""
 _GOOD, _NOISY, _GOOD_EACH = 120.0, (12.0, 25.0, 60.0), 25
-_DRAWS = 2
 _STRENGTH = {"ha": (0.2, 5.0), "ca8498": (0.1, 1.5), "ca8542": (0.2, 2.5), "ca8662": (0.2, 2.5),
              "li": (-0.4, -0.03)}  # fmt: skip
 _FASTEST = 200.0
@@ -97,7 +97,7 @@ def recover(material: Material, ticket: Ticket) -> Trials:
     ticket.checkpoint()
     before = find(material, rows, arms)
     parts = []
-    for _ in range(_DRAWS):
+    for _ in range(DRAWS):
         ticket.checkpoint()
         double, kms = random.random(len(rows)) < 0.3, _FASTEST * random.random(len(rows))
         lines = {key: _draw(key, kms, double, random) for key in _STRENGTH}
