@@ -24,6 +24,7 @@ from spectrogui.analysis.slitless_judging import calibrate_slitless
 from spectrogui.analysis.slitless_networks import NO_MODES, slitless_left
 from spectrogui.analysis.slitless_set import read_both, slitless_set
 from spectrogui.analysis.training_set import TrainingSet, load_training_set
+from spectrogui.core.boundary import Boundary
 from spectrogui.core.errors import InputError
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.job import Ticket
@@ -40,7 +41,6 @@ from spectrogui.model.slitless_bundle import Parts, load_slitless, save_slitless
 from spectrogui.model.slitless_calibration import SlitlessCalibration
 from spectrogui.model.training import Trained
 from spectrogui.model.vae import Architecture, Vae
-from spectrogui.science.boundary import Boundary
 
 ASSUMED_R1800 = (0.40, 0.25, 0.35, 0.35, 0.15)
 """Å, 1σ assumed of each `MEASURED` window where nothing was measured: twice what the bundled

@@ -8,18 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.slitless_template import SlitlessTemplate, make_templates
 from spectrogui.core.columns import COLUMN
 from spectrogui.core.errors import InputError
 from spectrogui.core.grid import R250_WAVE
 from spectrogui.core.shown import Slitless
+from spectrogui.core.slitless_bands import NEAR_LINE
 from spectrogui.core.spectrum import Spectrum
 from spectrogui.core.table import plain
 from spectrogui.io.models import model_folder
 from spectrogui.model.slitless_bundle import SlitlessBundle, load_slitless
-from spectrogui.model.slitless_template import SlitlessTemplate, make_templates
 from spectrogui.science.red_arm import RedArms, red_arms
 from spectrogui.science.slitless import Degraded, degrade
-from spectrogui.science.slitless_width import NEAR_LINE, halpha_width, rms_outside
+from spectrogui.science.slitless_width import halpha_width, rms_outside
 
 COLUMNS = ("ew_ha_r250", "e_ew_ha_r250", "ew_exc_ha_r250", "e_ew_exc_ha_r250", "rmse_r250",
            "active_r250", "model_r250_sha256")  # fmt: skip

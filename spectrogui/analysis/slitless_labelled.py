@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from spectrogui.analysis.recipe import CONTINUUM
 from spectrogui.analysis.slitless_networks import SlitlessLeft, join_left, slitless_left
+from spectrogui.core.boundary import HOTTEST, Boundary
 from spectrogui.model.slitless import SlitlessNetwork
 from spectrogui.science.activity import PAPER
-from spectrogui.science.boundary import HOTTEST, Boundary, fit_boundary
+from spectrogui.science.boundary import fit_boundary
 from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.emission import with_halpha
 from spectrogui.science.red_arm import RedArms
@@ -172,7 +173,7 @@ def label(known: Known, judges: Sequence[Judge], seed: int = 0) -> Labelled:
     real = np.flatnonzero(known.active | known.inactive | (known.cool & known.nebular))
     quiet = np.flatnonzero(known.inactive)
     rng = np.random.default_rng(seed)
-    added = np.exp(rng.uniform(*np.log(ADDED), len(quiet)))
+    added = np.exp(rng.uniform(np.log(ADDED[0]), np.log(ADDED[1]), len(quiet)))
     fwhm = rng.uniform(*ADDED_FWHM, len(quiet))
     bright = _with_emission(known, quiet, judges, added, fwhm)
     every = np.ones(len(quiet), bool)

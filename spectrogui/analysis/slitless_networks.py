@@ -10,20 +10,21 @@ from spectrogui.analysis.cross_validation import held_to_stop
 from spectrogui.analysis.mixing import mixtures
 from spectrogui.analysis.networks import Plan, spread_starts
 from spectrogui.analysis.slitless_set import SlitlessSet
-from spectrogui.core.job import Ticket
-from spectrogui.model.modes import learn_modes
-from spectrogui.model.slitless import SlitlessNetwork
-from spectrogui.model.slitless_corruption import corrupt_slitless
-from spectrogui.model.slitless_template import (
+from spectrogui.analysis.slitless_template import (
     MODES,
     SlitlessTemplate,
     make_templates,
     residual_weights,
 )
+from spectrogui.core.job import Ticket
+from spectrogui.core.slitless_bands import NEAR_LINE
+from spectrogui.model.modes import learn_modes
+from spectrogui.model.slitless import SlitlessNetwork
+from spectrogui.model.slitless_corruption import corrupt_slitless
 from spectrogui.model.training import Sample, Trained, TrainingRecipe, latents_of, train
 from spectrogui.model.vae import Architecture
 from spectrogui.science.slitless import Degraded
-from spectrogui.science.slitless_width import NEAR_LINE, halpha_width, rms_outside
+from spectrogui.science.slitless_width import halpha_width, rms_outside
 
 NO_MODES: NDArray[np.float64] = np.zeros((300, 0))
 _CHUNK = 64

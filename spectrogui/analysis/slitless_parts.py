@@ -20,10 +20,10 @@ from spectrogui.analysis.slitless_networks import (
     train_slitless_network,
 )
 from spectrogui.analysis.slitless_set import SlitlessSet
+from spectrogui.analysis.slitless_template import MODES
 from spectrogui.core.job import Ticket
 from spectrogui.model.slitless import SlitlessNetwork
 from spectrogui.model.slitless_calibration import SlitlessCalibration
-from spectrogui.model.slitless_template import MODES
 from spectrogui.model.threads import OneThread
 from spectrogui.science.slitless import Degraded
 

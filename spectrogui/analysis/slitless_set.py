@@ -13,9 +13,9 @@ from spectrogui.analysis.training_set import TrainingSet, join_sets, prepared, r
 from spectrogui.core.errors import InputError
 from spectrogui.core.grid import R250_WAVE
 from spectrogui.core.job import Ticket
+from spectrogui.core.slitless_bands import NEAR_LINE
 from spectrogui.science.red_arm import RedArms
 from spectrogui.science.slitless import Degraded, degrade, join_degraded
-from spectrogui.science.slitless_width import NEAR_LINE
 
 LIBRARY_ERROR = 0.003
 """1σ per pixel given to slitless spectra of libraries, which come without errors."""

@@ -194,6 +194,9 @@ class _Reader:
     def _drop(self, _: Any) -> None:
         self._stack.pop()
 
+    def _forget(self, _: Any) -> None:
+        self._since_mark()
+
     def _mark(self, _: Any) -> None:
         self._stack.append(_MARK)
 
@@ -224,7 +227,7 @@ _Step = Callable[[_Reader, Any], None]
 _STEPS: dict[str, _Step] = {
     "MARK": _Reader._mark,
     "POP": _Reader._drop,
-    "POP_MARK": lambda reader, _: reader._gather(list) or reader._drop(None),
+    "POP_MARK": _Reader._forget,
     "DUP": _Reader._again,
     "GLOBAL": _Reader._global,
     "STACK_GLOBAL": _Reader._stack_global,

@@ -15,11 +15,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from spectrogui.core.slitless_bands import OUTSIDE, SHAPES
 from spectrogui.model.fitter import Scaling
 from spectrogui.model.infer import Array
 from spectrogui.model.slope import with_slope
 from spectrogui.model.vae import Vae
-from spectrogui.science.slitless_width import OUTSIDE, SHAPES
 
 FLOOR = 0.003
 """The model's own error per pixel, in units of the flux at 6500–6550 Å."""
@@ -75,7 +75,7 @@ class SlitlessNetwork:
         self._vae = copy.deepcopy(vae).eval().double()
         self._mean, self._deviation = scaling.mean.double(), scaling.deviation.double()
         self._starts = torch.from_numpy(np.asarray(starts, np.float64))
-        self._shapes = torch.from_numpy(SHAPES)
+        self._shapes = torch.from_numpy(SHAPES.copy())
         with torch.inference_mode():
             self._start_flux = self._decode(self._starts[:BEGINNINGS])
 
@@ -196,7 +196,8 @@ class SlitlessNetwork:
         normal = ((share * flat**2) @ products).reshape(-1, count, count)
         normal = normal + torch.eye(count, dtype=normal.dtype) / SHAPE_PRIOR**2
         right = (share * flat * (flux - flat)) @ self._shapes
-        return torch.linalg.solve(normal, right)
+        out: Tensor = torch.linalg.solve(normal, right)
+        return out
 
     def _curvature(self, observed: _Seen, latent: Tensor, bend: Tensor) -> tuple[Tensor, Tensor]:
         """Gauss–Newton Hessian (n, k, k) and step direction (n, k), the factor solved for."""

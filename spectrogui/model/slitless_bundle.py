@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 
+from spectrogui.core.boundary import Boundary
 from spectrogui.core.errors import InputError
 from spectrogui.model.bundle import CARD, FORMAT, WEIGHTS, read_folder
 from spectrogui.model.fitter import Scaling
 from spectrogui.model.slitless import SlitlessNetwork
 from spectrogui.model.slitless_calibration import SlitlessCalibration
 from spectrogui.model.vae import Architecture, Vae
-from spectrogui.science.boundary import Boundary
 
 MODE = "r250"
 

@@ -5,9 +5,8 @@ import torch
 from torch import Tensor
 
 from spectrogui.core.grid import R250_WAVE
+from spectrogui.core.slitless_bands import FWHM, OUTSIDE
 from spectrogui.model.training import TrainingRecipe
-from spectrogui.science.slitless import FWHM
-from spectrogui.science.slitless_width import OUTSIDE
 
 _SIGMA = FWHM / 2.3548
 

@@ -13,12 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import BAD, R250_WAVE
+from spectrogui.core.slitless_bands import FWHM, NEAR_LINE
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, air_to_vacuum
 from spectrogui.science.red_arm import LOG_START, LOG_STEP, PIXELS, RedArms
-from spectrogui.science.slitless_width import NEAR_LINE
 
-FWHM = 22.0
-"""Å, of the line-spread function: R = 250 at 5500 Å."""
 LAMOST_R = 1800.0
 LEVEL = (6500.0, 6550.0)
 """Å; fluxes are divided by the median between these."""

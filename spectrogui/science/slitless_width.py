@@ -6,43 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import R250_WAVE
+from spectrogui.core.slitless_bands import LINE, NEAR_LINE, ORDER, OUTSIDE, SHAPES, SIDES, STEP
 
-LINE = (6550.0, 6575.0)
-SIDES = ((6500.0, 6550.0), (6575.0, 6625.0))
-"""Å in air: over which Hα is integrated, and where its continuum is taken (paper section 4.4,
-after West et al. 2004)."""
-HIDDEN = (6540.0, 6585.0)
-"""Å in air: what neither template nor shape correction may see of a star: Hα as wide as the
-line-spread function makes it."""
-ORDER, PASSES, CLIP = 3, 5, 2.0
+PASSES, CLIP = 5, 2.0
 """Of the shape correction (method section 1)."""
-_STEP = 5.0
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
-
-NEAR_LINE = slice(
-    int(np.searchsorted(R250_WAVE, SIDES[0][0] - _STEP / 2)),
-    int(np.searchsorted(R250_WAVE, SIDES[1][1] + _STEP / 2)),
-)
-"""The points of `R250_WAVE` that belong to the line or its continuum."""
-OUTSIDE: Rows = (HIDDEN[0] > R250_WAVE) | (HIDDEN[1] < R250_WAVE)
-"""(300,) True outside Hα: where template, shape correction and RMSE look."""
 
 
 def _overlap(low: float, high: float) -> Floats:
     """(p,) Å of each point near the line that lies between two wavelengths."""
     wave = R250_WAVE[NEAR_LINE]
-    inside = np.minimum(wave + _STEP / 2, high) - np.maximum(wave - _STEP / 2, low)
+    inside = np.minimum(wave + STEP / 2, high) - np.maximum(wave - STEP / 2, low)
     return np.asarray(np.clip(inside, 0, None))
 
 
 _WEIGHTS = _overlap(*LINE)
 _MEAN = sum(_overlap(*side) for side in SIDES) / sum(high - low for low, high in SIDES)
-SHAPES: Floats = np.polynomial.legendre.legvander(
-    (R250_WAVE - R250_WAVE.mean()) / (np.ptp(R250_WAVE) / 2), ORDER
-)
-"""(300, 4) the Legendre polynomials of the shape correction."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

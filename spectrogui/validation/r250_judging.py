@@ -21,10 +21,11 @@ from spectrogui.analysis.training_set import join_sets
 from spectrogui.core.grid import R250_WAVE
 from spectrogui.core.job import Ticket
 from spectrogui.core.lines import ACTIVE
+from spectrogui.core.slitless_bands import FWHM
 from spectrogui.io.models import model_folder
 from spectrogui.model.slitless_bundle import load_slitless
 from spectrogui.model.slitless_calibration import SlitlessCalibration
-from spectrogui.science.slitless import FWHM, Degraded, degrade, join_degraded
+from spectrogui.science.slitless import Degraded, degrade, join_degraded
 from spectrogui.science.slitless_width import halpha_width
 from spectrogui.validation.material import Material
 from spectrogui.validation.measures import Measures

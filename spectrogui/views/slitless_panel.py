@@ -9,7 +9,7 @@ from spectrogui.core.grid import BAD, R250_WAVE
 from spectrogui.core.lines import LINES, Line
 from spectrogui.core.numbers import UNKNOWN, fixed, measured, width
 from spectrogui.core.shown import Slitless
-from spectrogui.science.slitless_width import LINE, SIDES
+from spectrogui.core.slitless_bands import LINE, SIDES
 from spectrogui.views.label_strip import Label
 from spectrogui.views.line_panel import LinePanel, Span
 from spectrogui.views.panel_data import PanelData

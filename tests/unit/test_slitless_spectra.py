@@ -4,17 +4,12 @@ import numpy as np
 import pytest
 
 from spectrogui.core.grid import BAD, R250_WAVE
+from spectrogui.core.slitless_bands import NEAR_LINE, OUTSIDE
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, vacuum_to_air
 from spectrogui.science.emission import with_halpha
 from spectrogui.science.red_arm import PIXELS, RED_WAVE, RedArms
 from spectrogui.science.slitless import degrade
-from spectrogui.science.slitless_width import (
-    NEAR_LINE,
-    OUTSIDE,
-    halpha_width,
-    rms_outside,
-    shape,
-)
+from spectrogui.science.slitless_width import halpha_width, rms_outside, shape
 
 LAMOST_FWHM = 6562.8 / 1800
 

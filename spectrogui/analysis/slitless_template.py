@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.slitless_bands import NEAR_LINE, OUTSIDE
 from spectrogui.model.modes import amplitudes, tamed
 from spectrogui.model.slitless import PIXELS_PER_DATUM, SlitlessNetwork
-from spectrogui.science.slitless_width import NEAR_LINE, OUTSIDE, shape
+from spectrogui.science.slitless_width import shape
 
 MODES = 16
 """Linear modes of what networks leave of inactive stars; fewer left more, more added nothing."""
@@ -44,18 +45,17 @@ def make_templates(
     good: Rows,
 ) -> SlitlessTemplate:
     """Fit network and modes to n spectra (n, 300); modes are (300, m), m may be 0."""
-    flux = np.asarray(flux, float)
-    fit = network.fit(flux, sigma, good)
+    observed, kept = np.asarray(flux, float), np.asarray(modes, float)
+    fit = network.fit(observed, sigma, good)
     near = fit.slope[:, NEAR_LINE]
     covariance = near @ fit.covariance @ near.transpose(0, 2, 1)
-    template, factor = fit.template, shape(flux, fit.template, good)
-    if modes.shape[1]:
-        modes = np.asarray(modes, float)
-        rest = np.where(good & OUTSIDE, flux / factor - template, 0.0)
-        found = amplitudes(modes, rest, residual_weights(rest, sigma, good & OUTSIDE))
-        template = template + tamed(found) @ modes.T
-        covariance = covariance + modes[NEAR_LINE] @ found.covariance @ modes[NEAR_LINE].T
-        factor = shape(flux, template, good)
+    template, factor = fit.template, shape(observed, fit.template, good)
+    if kept.shape[1]:
+        rest = np.where(good & OUTSIDE, observed / factor - template, 0.0)
+        found = amplitudes(kept, rest, residual_weights(rest, sigma, good & OUTSIDE))
+        template = template + tamed(found) @ kept.T
+        covariance = covariance + kept[NEAR_LINE] @ found.covariance @ kept[NEAR_LINE].T
+        factor = shape(observed, template, good)
     return SlitlessTemplate(template, factor, fit.latent, covariance)
 
 
