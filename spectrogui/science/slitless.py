@@ -27,6 +27,9 @@ CORE = (6558.8, 6566.8)
 MOST_LOST = 0.05
 """Part of the line-spread function that may fall on a longer gap."""
 _REACH = 27  # LAMOST pixels either side, 4σ at the blue end
+_SPAN = 150
+"""LAMOST pixels from which the points near Hα are made, with room to spare: always as many, so
+that a star's numbers do not depend on the velocities of those beside it."""
 _PER_FWHM = 2 * np.sqrt(2 * np.log(2))
 _CHUNK = 64
 
@@ -170,12 +173,11 @@ def _level(value: Floats, good: Rows) -> Floats:
 def _covariance(share: Floats, pixel: NDArray[np.intp], variance: Floats) -> Floats:
     """(n, p, p) from which of LAMOST's pixels each of p points is made."""
     first = pixel.min(axis=(1, 2))
-    size = int((pixel.max(axis=(1, 2)) - first).max()) + 1
     n, p, _ = share.shape
-    made = np.zeros((n, p, size))
+    made = np.zeros((n, p, _SPAN))
     rows, points = np.arange(n)[:, None, None], np.arange(p)[None, :, None]
     np.add.at(made, (rows, points, pixel - first[:, None, None]), share)
-    own = np.clip(first[:, None] + np.arange(size), 0, PIXELS - 1)
+    own = np.clip(first[:, None] + np.arange(_SPAN), 0, PIXELS - 1)
     noise = np.take_along_axis(variance, own, axis=1)
     return np.asarray((made * noise[:, None, :]) @ made.transpose(0, 2, 1))
 

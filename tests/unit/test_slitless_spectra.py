@@ -145,3 +145,11 @@ def test_rmse_does_not_look_at_halpha():
 
     assert rms_outside(residual, np.ones((1, 300), bool)) == pytest.approx([0.01])
     assert np.isnan(rms_outside(residual, np.zeros((1, 300), bool))).all()
+
+
+def test_the_errors_of_a_star_do_not_depend_on_the_velocities_of_others():
+    two = degrade(with_line(2.0, count=2), np.array([0.0, 700.0])).covariance
+    one = degrade(with_line(2.0), np.zeros(1)).covariance
+
+    assert np.array_equal(two[0], one[0])
+    assert degrade(with_line(2.0), np.full(1, -800.0)).covariance.shape == one.shape
