@@ -17,6 +17,7 @@ from spectrogui.model.training import TrainingRecipe
 from spectrogui.model.vae import Architecture
 from spectrogui.science.red_arm import Flux
 from spectrogui.validation.baseline_paper import PaperRecipe, train_as_the_paper
+from spectrogui.validation.baseline_scores import robust, score
 from spectrogui.validation.drawing import panels
 from spectrogui.validation.material import Material
 from spectrogui.validation.section import Picture, Section, Sheet
@@ -43,11 +44,18 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Median over the held-out stars of their mean squared error outside the lines, × 10⁵."""
+    """Of three kinds of templates, on the held-out stars.
+
+    Attributes
+    ----------
+    paper, fit, modes : median of the mean squared error outside the lines, × 10⁵
+    halpha : Å, robust scatter of EW(Hα) of each of the three
+    """
 
     paper: float
     fit: float
     modes: float
+    halpha: tuple[float, float, float]
 
 
 def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -> Section:
@@ -76,7 +84,7 @@ def curves(
         report(f"latents: {latent}")
         found[latent] = _errors(learnt, held, other, latent, amount, ticket)
     rows = [
-        (latent, *(round(value, 3) for value in (e.paper, e.fit, e.modes)))
+        (latent, *(round(value, 3) for value in (e.paper, e.fit, e.modes, *e.halpha)))
         for latent, e in found.items()
     ]
     return Section(
@@ -87,8 +95,12 @@ def curves(
             Sheet(
                 "latents",
                 "Mean squared error outside the active lines, × 10⁵ (median over the held-out "
-                "stars), by number of latents.",
-                ("latents", *(f"MSE of {words}" for words, _, _ in _CURVES.values())),
+                "stars), and robust scatter of EW(Hα) (Å), by number of latents.",
+                (
+                    "latents",
+                    *(f"MSE of {words}" for words, _, _ in _CURVES.values()),
+                    *(f"Hα of {words}" for words, _, _ in _CURVES.values()),
+                ),
                 rows,
             ),
         ),
@@ -156,7 +168,10 @@ def _errors(
     network = train_network(learnt, held_to_stop(learnt, plan), plan, ticket)
     ready = network.with_modes(modes_of(other, residuals(network.model, other)))
     fit = ready.model.fit(held.flux, held.sigma, held.good)
-    return Errors(_mse(held, paper), _mse(held, fit.decoded), _mse(held, fit.template))
+    made = (paper, fit.decoded, fit.template)
+    paper_mse, fit_mse, modes_mse = (_mse(held, template) for template in made)
+    first, second, third = (robust(score(template, held).halpha) for template in made)
+    return Errors(paper_mse, fit_mse, modes_mse, (first, second, third))
 
 
 def _mse(stars: TrainingSet, template: Flux) -> float:
@@ -180,8 +195,11 @@ def _said(found: dict[int, Errors]) -> str:
         values = {latent: float(getattr(e, key)) for latent, e in found.items()}
         best = min(values, key=lambda latent: values[latent])
         enough = min(n for n, value in values.items() if value <= 1.05 * values[best])
-        parts.append(f"{words}: {best} latents leave least, {enough} come within 5 % of it")
-    return f"{'; '.join(parts)}. The paper found 4 sufficient for its network."
+        parts.append(f"{words}: least with {best}, the fewest within 5 % of that: {enough}")
+    return (
+        f"MSE by number of latents. {'; '.join(parts)}. The paper found 4 sufficient for its "
+        "network."
+    )
 
 
 def _draw(found: dict[int, Errors], noise: float) -> Figure:
