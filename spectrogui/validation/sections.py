@@ -23,6 +23,7 @@ from spectrogui.validation.drawing import save_png, save_svg, style
 from spectrogui.validation.examples import section as examples
 from spectrogui.validation.flags import section as flags
 from spectrogui.validation.fluxes import section as fluxes
+from spectrogui.validation.injection import section as injection
 from spectrogui.validation.latent_dimension import section as latent_dimension
 from spectrogui.validation.lithium import section as lithium
 from spectrogui.validation.material import Material
@@ -48,6 +49,7 @@ SECTIONS: tuple[tuple[str, str, Maker], ...] = (
     ("robustness", "Robustness against emission", robustness),
     ("outliers", "Unusual spectra", outliers),
     ("widths", "Equivalent widths", widths),
+    ("injection", "Injection and recovery", injection),
     ("fluxes", "Surface fluxes", fluxes),
     ("lithium", "Lithium", lithium),
     ("r250", "Slitless spectra of R = 250", r250),
