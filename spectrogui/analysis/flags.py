@@ -28,7 +28,7 @@ from spectrogui.science.prepare import Prepared, window_weights
 from spectrogui.science.spectral_type import type_letter
 
 SIGNIFICANT = 1.0
-"""A lag must be this many times its error to be called one. At S/N(r) > 20 an error of 60 km/s
+"""A lag must be this many times its noise to be called one. At S/N(r) > 20 an error of 60 km/s
 is then flagged in over 99 of 100 spectra; so are 4 of 100 with the velocity of their header,
 most of which is wrong by that much (`validation.velocities`)."""
 LOW_SNR = 10.0
@@ -140,10 +140,13 @@ def _halpha(found: Measured, prepared: Prepared) -> tuple[Floats, Floats]:
 
 
 def is_off(lag: Lag) -> NDArray[np.bool_]:
-    """(n,) the frame is wrong by more than half a pixel, and by more than the lag's error."""
+    """(n,) the frame is wrong by more than half a pixel, and by more than the lag's noise.
+
+    Bands that disagree are no reason to believe in the frame: in one of them it is wrong.
+    """
     with np.errstate(invalid="ignore"):
         size = np.abs(lag.kms)
-        return np.asarray((size > HALF_PIXEL) & (size > SIGNIFICANT * lag.error))
+        return np.asarray((size > HALF_PIXEL) & (size > SIGNIFICANT * lag.noise))
 
 
 def _hot(header: Header, star: Parameters | None) -> bool:

@@ -82,13 +82,14 @@ class VelocityFinder:
         """Velocities of a block of spectra."""
         if self._bank is None:
             self._bank = TemplateBank(self._model.decode(self._model.starts))
-        return measure_velocities(self._model, self._bank, red_arms(spectra))
+        return measure_velocities(self._model, self._bank, red_arms(spectra))[0]
 
 
-def measure_velocities(model: Model, bank: TemplateBank, arms: RedArms) -> Correlation:
-    """Velocities of n red arms: cross-correlation, refined with each star's own template.
-
-    The error of the refined velocity is that of `analysis.frames.frame_lag` at it.
+def measure_velocities(
+    model: Model, bank: TemplateBank, arms: RedArms
+) -> tuple[Correlation, NDArray[np.float64]]:
+    """Velocities of n red arms: cross-correlation, refined with each star's own template; and
+    their errors, (n,) km/s.
     """
     continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
     as_is = prepare(arms, continuum, np.zeros(len(arms)))
@@ -97,5 +98,6 @@ def measure_velocities(model: Model, bank: TemplateBank, arms: RedArms) -> Corre
     for _ in range(_REFINEMENTS):
         at_rest = prepare(arms, continuum, kms)
         fit = model.fit(at_rest.flux, at_rest.sigma, at_rest.good)
-        kms = kms + np.nan_to_num(frame_lag(model, fit, at_rest, at_rest.good).kms)
-    return Correlation(kms, found.contrast)
+        lag = frame_lag(model, fit, at_rest, at_rest.good)
+        kms = kms + np.nan_to_num(lag.kms)
+    return Correlation(kms, found.contrast), lag.error

@@ -47,11 +47,19 @@ class Lag:
 
     Attributes
     ----------
-    kms, error : (n,) positive when the spectrum lies redward of the template
+    kms : (n,) positive when the spectrum lies redward of the template
+    noise : (n,) 1σ as far as photons, templates and the red arm's wavelengths in general go
+    apart : (n,) half of what the two bands disagree by beyond their own errors
     """
 
     kms: Floats
-    error: Floats
+    noise: Floats
+    apart: Floats
+
+    @property
+    def error(self) -> Floats:
+        """(n,) 1σ, all told."""
+        return np.hypot(self.noise, self.apart)
 
 
 def find_lag(problem: Problem) -> Lag:
@@ -76,9 +84,10 @@ def find_lag(problem: Problem) -> Lag:
     count = (problem.weight > 0).sum(axis=1)
     excess = np.maximum(at / np.maximum(count / CORRELATION, 1), 1)
     error = (_FINE[1] - _FINE[0]) * np.sqrt(2 * excess / np.where(bent > 0, bent, np.inf))
-    error = np.hypot(error * _INFLATION, np.hypot(_LEAST, _disagreement(curves, excess)))
+    noise = np.hypot(error * _INFLATION, _LEAST)
     lost = ~(bent > 0) | (count < _FEWEST) | (_worst(problem) > _VAGUE)
-    return Lag(np.where(lost, np.nan, centre + step), np.where(lost, np.nan, error))
+    found = (centre + step, noise, _disagreement(curves, excess))
+    return Lag(*(np.where(lost, np.nan, values) for values in found))
 
 
 def _worst(problem: Problem) -> Floats:

@@ -70,11 +70,6 @@ def repeated(material: Material, rows: NDArray[np.intp], kms: Floats, error: Flo
     return Repeats((text,), (sheet,))
 
 
-def observed_twice(material: Material, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Places in `rows` of spectra whose star has another there."""
-    return np.unique(_pairs(material, rows))
-
-
 def _pairs(material: Material, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """(m, 2) places in `rows` of different spectra of one star."""
     ra, dec = np.radians(material.stars.ra[rows]), np.radians(material.stars.dec[rows])

@@ -92,20 +92,20 @@ def judge_all(material: Material, rows: Rows, prepared: Prepared) -> Verdicts:
     """
     hot = np.asarray(material.stars.letter[rows] == "A")
     flags: dict[str, NDArray[np.bool_]] = {}
-    kms, error = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    kms, noise, apart = (np.full(len(rows), np.nan) for _ in range(3))
     for judge, places in by_judge(material, rows):
         some = take(prepared, places)
         found = measure(judge.model, judge.calibration, some)
         problem = adaptable(judge.model, found.fit, some, found.good)
         lag = find_lag(problem)
-        kms[places], error[places] = lag.kms, lag.error
+        kms[places], noise[places], apart[places] = lag.kms, lag.noise, lag.apart
         pixels = pixel_flags(found, some.rv_kms)
         words = star_flags(found, some, problem, hot[places], is_off(lag))
         for word in pixels.keys() & words.keys():
             words[word] = words[word] | pixels[word]
         for word, holds in (pixels | words | {"frame": is_off(lag)}).items():
             flags.setdefault(word, np.zeros(len(rows), bool))[places] = holds
-    return Verdicts(flags, Lag(kms, error))
+    return Verdicts(flags, Lag(kms, noise, apart))
 
 
 def by_judge(material: Material, rows: Rows) -> Iterator[tuple[Judge, Rows]]:
