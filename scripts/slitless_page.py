@@ -74,8 +74,8 @@ between 6000 and 7500 Å, so their Hα is predicted less well than at R1800.
 authors' network (and of `model_R1800.pt`), without executing anything in its files; \
 `--model DIR` then scores with it. Its weights carry no licence and are not part of this program. \
 `--quiet-stars LIST` measures its errors; otherwise they are assumed, twice those of ours. To \
-score with an imported R250 model beside r1800, call its folder `r250` and list the folder that it \
-lies in in the environment variable `SPECTROGUI_MODELS`.
+score with an imported R250 model beside r1800, call its folder `r250` and list the folder that \
+it lies in in the environment variable `SPECTROGUI_MODELS`.
 """
 
 
