@@ -109,7 +109,7 @@ def test_wrong_arguments_are_status_2_and_one_line(capsys, tmp_path, monkeypatch
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("word", ["validate", "fetch"])
+@pytest.mark.parametrize("word", ["fetch"])
 def test_a_command_of_a_later_version_is_not_offered(capsys, opened, tmp_path, monkeypatch, word):
     monkeypatch.chdir(tmp_path)
     status = main([word])
