@@ -16,6 +16,7 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.parameters import Parameters
 from spectrogui.model.bundle import load_bundle
+from spectrogui.validation import sections
 from spectrogui.validation.build import Read, build
 from spectrogui.validation.cells import as_csv
 from spectrogui.validation.measures import measures
@@ -255,3 +256,15 @@ def test_no_page_names_a_folder_of_the_machine(page):
 
     for path in Path(folder).glob("*.*"):
         assert str(folder) not in path.read_text(encoding="utf-8")
+
+
+def test_every_section_that_there_is_stands_on_the_page():
+    folder = Path(sections.__file__).parent
+    makers = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(r"^def section\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert {maker.__module__.rpartition(".")[2] for _, _, maker in SECTIONS} == makers
+    assert len({key for key, _, _ in SECTIONS}) == len(SECTIONS)
