@@ -185,7 +185,8 @@ def _draw(material: Material, found: list[tuple[Trial, float, Rows, NDArray[np.b
                 snr = material.stars.snr[rows]
                 share = _share(hit, (snr > low) & (snr <= high))
                 shares.append(np.nan if share is None else share)
-            axis.plot(trial.strengths, shares, mark, ms=3, lw=0.8, label=_range((low, high)))
+            strengths = [strength for _, strength, _, _ in mine]
+            axis.plot(strengths, shares, mark, ms=3, lw=0.8, label=_range((low, high)))
         axis.set(title=trial.flag.replace("_", " "), ylim=(-0.03, 1.03))
         axis.set_xlabel(trial.what.split(",")[-1].strip() + f" ({trial.unit})" * bool(trial.unit))
     handles, labels = axes[0].get_legend_handles_labels()
