@@ -30,8 +30,8 @@ from spectrogui.science.spectral_type import type_letter
 SIGNIFICANT = 1.0
 """A lag must be this many times its noise to be called one. At S/N(r) > 20 an error of 60 km/s
 is then flagged in over 99 of 100 spectra whose own frame is right. With the velocity of the
-header 6 of 100 are flagged, 4 of F and G type and 12 of A: most of these headers are wrong by
-that much, or the red arm is (`validation.velocities`)."""
+header 6 of 100 are flagged, 4 of F and G type and 12 of A: more than noise explains, so that
+many a header or red arm is off by that much (`validation.velocities`)."""
 LOW_SNR = 10.0
 """S/N(r) below which the paper takes no spectrum (section 2)."""
 _WEIGHTS = np.stack([window_weights(line) for line in MEASURED])
