@@ -42,7 +42,7 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("lithium", "Lithium", "below", LithiumView),
     ViewSpec("light_curve", "K2 light curve", "pages", LightCurveView),
     ViewSpec("red_arm", "Whole red arm", "pages", RedArmView),
-    ViewSpec("slitless", "R1800/R250", "pages", SlitlessView),
+    ViewSpec("slitless", "R250", "pages", SlitlessView),
     ViewSpec("card", "Object", "right", ObjectCard),
     ViewSpec("labelling", "Verdict", "right", LabellingView),
 )
