@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from spectrogui.analysis.averaging import smooth
 from spectrogui.analysis.calibrating import Leavings, closeness
 from spectrogui.model.calibration import scatter_terms
 from spectrogui.model.zero_point import SKY_KNOTS, moved, nearest, sky_shares
+from spectrogui.science.least_squares import nonnegative
 
 _ROUNDS = 6
 _CUT = 9.0
@@ -72,7 +72,7 @@ def _windows(
         for _ in range(_ROUNDS):
             variance = noise + terms @ part
             wanted = _TRUNCATED * np.minimum(square, _CUT * variance) - noise
-            part = nnls(terms / variance[:, None], wanted / variance)[0]
+            part = nonnegative(terms, wanted, 1 / variance)
             part[0] = max(part[0], _LEAST)
         rest = terms[:, 1:] @ part[1:]
         for _ in range(_ROUNDS):
