@@ -63,7 +63,7 @@ def rotating(key: str, width: Floats, kms: Floats, double: NDArray[np.bool_]) ->
     return Profiles(
         width,
         np.where(double, lsf, np.hypot(lsf, broad)),
-        np.where(double, 0.7 * broad, 0.0),
+        np.where(double, broad, 0.0),
     )
 
 
