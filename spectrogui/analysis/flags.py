@@ -5,6 +5,7 @@ is wrong, is measured in `validation.flags`.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from spectrogui.science.frame import HALF_PIXEL, Lag
 from spectrogui.science.joint_fit import Problem
 from spectrogui.science.narrow_lines import find_narrow_lines
 from spectrogui.science.prepare import Prepared, window_weights
+from spectrogui.science.shifting import shifted
 from spectrogui.science.spectral_type import type_letter
 
 SIGNIFICANT = 1.0
@@ -66,7 +68,7 @@ def find_flags(
     """
     hot = np.array([_hot(*star) for star in zip(headers, parameters, strict=True)])
     pixels = pixel_flags(found, prepared.rv_kms)
-    words = pixels | star_flags(found, prepared, problem, hot, is_off(lag))
+    words = pixels | star_flags(found, prepared, problem, hot, lag)
     for word in pixels.keys() & words.keys():
         words[word] = words[word] | pixels[word]
     words["reconstruction"] |= np.array([head.spectral_class in _NO_STARS for head in headers])
@@ -101,14 +103,14 @@ def star_flags(
     prepared: Prepared,
     problem: Problem,
     hot: NDArray[np.bool_],
-    off: NDArray[np.bool_],
+    lag: Lag,
 ) -> Found:
     """What the residual says; ``cosmic`` and ``sky`` are to be joined with those of the pixels.
 
     Parameters
     ----------
     hot : (n,) stars too hot for a chromosphere
-    off : (n,) spectra that are shifted: beside its template a star looks like two
+    lag : beside its template a shifted star looks like two, so templates are moved to it
     """
     lines = find_narrow_lines(found.residual, prepared.sigma, found.good)
     width, error = found.widths.value, found.widths.error
@@ -123,10 +125,20 @@ def star_flags(
         "nebular": find_nebula(lines).found,
         "sky": left | airglow,
         "balmer_hot": is_hot_balmer(hot, balmer, unsure, wings),
-        "sb2": find_double(problem).found & ~off,
+        "sb2": find_double(_moved_to(problem, lag)).found,
         "li_rich": is_lithium_rich(lines, width[:, _LITHIUM], error[:, _LITHIUM]),
         "reconstruction": is_poor(broad, found.misfit) | (found.outlier > _BEYOND),
     }
+
+
+def _moved_to(problem: Problem, lag: Lag) -> Problem:
+    """The fit with the templates of those spectra that are shifted where their lines are."""
+    off = is_off(lag)
+    if not off.any():
+        return problem
+    shapes = problem.shapes.copy()
+    shapes[off] = shifted(shapes[off], lag.kms[off])
+    return replace(problem, shapes=shapes)
 
 
 def _halpha(found: Measured, prepared: Prepared) -> tuple[Floats, Floats]:

@@ -100,7 +100,7 @@ def judge_all(material: Material, rows: Rows, prepared: Prepared) -> Verdicts:
         lag = find_lag(problem)
         kms[places], noise[places], apart[places] = lag.kms, lag.noise, lag.apart
         pixels = pixel_flags(found, some.rv_kms)
-        words = star_flags(found, some, problem, hot[places], is_off(lag))
+        words = star_flags(found, some, problem, hot[places], lag)
         for word in pixels.keys() & words.keys():
             words[word] = words[word] | pixels[word]
         for word, holds in (pixels | words | {"frame": is_off(lag)}).items():
