@@ -155,17 +155,16 @@ def _written(section: Section, folder: Path, svg: bool, start: float) -> Chapter
 
 @contextmanager
 def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that are ended at once if the block raises: a section may not look for long."""
+    """Processes that are ended at once with the block: a section may not look for long."""
     before = set(active_children())
     pool = make_pool(workers)
     try:
         yield pool
-    except BaseException:
+    finally:  # where the block ended by itself nothing runs any more
         pool.shutdown(wait=False, cancel_futures=True)
         for child in set(active_children()) - before:
             child.kill()
-        raise
-    pool.shutdown()
+            child.join()
 
 
 def _collect(futures: list[Future[Chapter] | None], ticket: Ticket, report: Say) -> list[Chapter]:
