@@ -17,6 +17,7 @@ from spectrogui.validation.injection_tables import (
     DRAWS,
     alarm_sheet,
     completeness_sheet,
+    noise_sheet,
     pull_goals,
     pull_sheet,
 )
@@ -42,7 +43,7 @@ class Trials:
     Attributes
     ----------
     row : (n,) the star in the material
-    snr : (n,) S/N(r), lowered where noise was added
+    snr : (n,) S/N(r), lowered where noise was `added`
     put, found, error : (n, 5) Å, by the signs of `MEASURED`; `put` is what lies in the window
     before, error_before : (n, 5) the same spectrum without the lines
     double : (n,) whether the lines have two peaks; kms : (n,) rotation
@@ -50,6 +51,7 @@ class Trials:
 
     row: Rows
     snr: Floats
+    added: NDArray[np.bool_]
     put: Floats
     found: Floats
     error: Floats
@@ -79,11 +81,13 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             "by its definition is not counted as put in.",
             "A pull is what was found less what was put in, over its error. The stars are those "
             "of which nothing odd is known, not stars known to be inactive: their own activity is "
-            "part of mean and tail. Standard deviations leave out pulls beyond 4, and say how "
-            "many these are. K and M stars are few.",
+            "part of mean and tail. Good spectra with noise added have none of the airglow that "
+            "faint ones hold, and are of other stars: a second table tells the two apart. Standard "
+            "deviations leave out pulls beyond 4, and the tables say how many these are. K and M stars are few.",
             *leak.text,
         ),
-        (pull_sheet(trials, letters), completeness_sheet(trials), alarm_sheet(trials, letters),
+        (pull_sheet(trials, letters), noise_sheet(trials, letters), completeness_sheet(trials),
+         alarm_sheet(trials, letters),
          *leak.sheets),
         (pull_picture(trials, letters), completeness_picture(trials), *leak.pictures),
         (*pull_goals(trials, letters), *leak.goals),
@@ -95,6 +99,7 @@ def recover(material: Material, ticket: Ticket) -> Trials:
     random = np.random.default_rng(_SEED)
     rows, arms, snr = _spectra(material, random)
     ticket.checkpoint()
+    added = snr < material.stars.snr[rows]
     before = find(material, rows, arms)
     parts = []
     for _ in range(DRAWS):
@@ -106,7 +111,16 @@ def recover(material: Material, ticket: Ticket) -> Trials:
         put[:, -1] *= -1
         parts.append(
             Trials(
-                rows, snr, put, found.width, found.error, before.width, before.error, double, kms
+                rows,
+                snr,
+                added,
+                put,
+                found.width,
+                found.error,
+                before.width,
+                before.error,
+                double,
+                kms,
             )
         )
     columns = ([getattr(part, f.name) for part in parts] for f in fields(Trials))

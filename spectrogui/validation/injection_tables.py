@@ -46,6 +46,26 @@ def pull_sheet(trials: "Trials", letters: NDArray[np.str_]) -> Sheet:
     )  # fmt: skip
 
 
+def noise_sheet(trials: "Trials", letters: NDArray[np.str_]) -> Sheet:
+    """Bias and pulls of faint spectra, and of good ones with noise added."""
+    rows: list[tuple[Cell, ...]] = []
+    faint = (trials.snr >= 10) & (trials.snr < 100)
+    for column, line in enumerate(MEASURED):
+        for letter in "AFGKM":
+            for name, kind in (("as they are", ~trials.added), ("noise added", trials.added)):
+                numbers = pull_numbers(trials, faint & kind & (letters == letter), column)
+                if numbers is not None:
+                    rows.append((line.label, letter, name, *numbers))
+    return Sheet(
+        "pulls_of_noise",
+        "The same at S/N(r) 10–100, of spectra as they are and of good ones with noise added.",
+        ("line", "type", "spectra", "trials", "median bias (Å)", "median error (Å)", "mean pull",
+         "median pull", "standard deviation", "robust", "beyond 4 (%)"),
+        rows,
+        shown=10,
+    )  # fmt: skip
+
+
 def pull_numbers(trials: "Trials", some: Rows, column: int) -> tuple[Cell, ...] | None:
     """Number, bias, error, mean, median, standard deviation, robust one, and tail."""
     away = (trials.found - trials.put)[some, column]
