@@ -34,7 +34,7 @@ def regress(
     for _ in range(_ROUNDS):
         normal = (weight.T @ products).reshape(-1, count, count) + ridge
         right = (weight * values).T @ terms
-        out = np.linalg.solve(normal, right[:, :, None])[:, :, 0].T
+        out = np.asarray(np.linalg.solve(normal, right[:, :, None])[:, :, 0].T, np.float64)
         miss = values - terms @ out
         weight = np.asarray(base / (1 + miss**2 / variance / _ROBUST**2))
     return np.asarray(out)

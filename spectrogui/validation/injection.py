@@ -82,8 +82,9 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             "A pull is what was found less what was put in, over its error. The stars are those "
             "of which nothing odd is known, not stars known to be inactive: their own activity is "
             "part of mean and tail. Good spectra with noise added have none of the airglow that "
-            "faint ones hold, and are of other stars: a second table tells the two apart. Standard "
-            "deviations leave out pulls beyond 4, and the tables say how many these are. K and M stars are few.",
+            "faint ones hold, and are of other stars: a second table tells the two apart. "
+            "Standard deviations leave out pulls beyond 4; the tables say how many these are. "
+            "K and M stars are few.",
             *leak.text,
         ),
         (pull_sheet(trials, letters), noise_sheet(trials, letters), completeness_sheet(trials),
