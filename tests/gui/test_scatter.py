@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -335,16 +334,6 @@ def test_zooming_into_a_crowd_brings_the_points_back(qtbot, survey):
 
     qtbot.waitUntil(lambda: view.layers._image.image is None)
     assert len(crowd(view)) > 10
-
-
-@pytest.mark.slow
-def test_a_survey_is_redrawn_in_a_moment(qtbot, qapp):
-    view = shown(qtbot, fake_session(132_086))
-    started = time.perf_counter()
-    view._data_stale = True
-    view.redraw()
-
-    assert time.perf_counter() - started < 0.5
 
 
 def test_the_scatter_loads_no_scipy():

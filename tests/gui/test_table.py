@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from fake_session import fake_session
@@ -341,17 +339,3 @@ def test_arriving_rows_do_not_repaint_the_table_batch_by_batch(qtbot, view, sess
         qtbot.wait(10)
 
     assert len(drawn) <= 1
-
-
-@pytest.mark.slow
-def test_a_survey_is_scrolled_and_followed_without_delay(qtbot, qapp):
-    session = fake_session(132_086)
-    view = shown(qtbot, session)
-    settle(qtbot, view)
-    started = time.perf_counter()
-    for row in range(0, 132_086, 13_208):
-        session.selection.look_at(row)
-        view.redraw()
-        view.lines.viewport().repaint()
-
-    assert time.perf_counter() - started < 1.0

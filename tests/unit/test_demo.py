@@ -1,7 +1,6 @@
 """The demo list: what it holds, that it says what it is, and that the truth is found again."""
 
 import csv
-import time
 from pathlib import Path
 
 import numpy as np
@@ -168,10 +167,8 @@ def test_a_star_without_velocity_gets_one_by_cross_correlation(found, truth):
 
 def test_it_is_made_once(demo):
     before = {path: path.stat().st_mtime_ns for path in demo.iterdir()}
-    started = time.monotonic()
     make_demo(demo)
 
-    assert time.monotonic() - started < 1
     assert {path: path.stat().st_mtime_ns for path in demo.iterdir()} == before
 
 

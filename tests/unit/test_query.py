@@ -1,8 +1,5 @@
-import time
-
 import numpy as np
 import pytest
-from fake_session import fake_table
 
 from spectrogui.core.errors import InputError
 from spectrogui.core.query import Query
@@ -163,24 +160,3 @@ def test_some_rows_can_be_asked_alone(table):
 
 def test_a_query_tells_which_columns_decide(table):
     assert Query.parse("ew_ha > 1 and not verdict is empty", table).columns == {"ew_ha", "verdict"}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("text", "limit_s"),
-    [("ew_ha > 1 and rmse < 0.02", 0.05), ("flags has nebular", 0.3), ("sp05 m4", 0.3)],
-)
-def test_a_survey_is_filtered_without_delay(survey, text, limit_s):
-    query = Query.parse(text, survey)
-    best = []
-    for _ in range(3):
-        started = time.perf_counter()
-        query.rows(survey)
-        best.append(time.perf_counter() - started)
-
-    assert min(best) < limit_s
-
-
-@pytest.fixture(scope="module")
-def survey():
-    return fake_table(132_086)

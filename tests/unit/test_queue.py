@@ -1,8 +1,5 @@
-import time
-
 import numpy as np
 import pytest
-from fake_session import fake_session
 
 from spectrogui.core.table import Table
 from spectrogui.store.session import Session
@@ -203,13 +200,3 @@ def test_new_rows_join_even_if_something_is_asked_before_the_refresh(session, qu
     queue.sort_by("ew_ha", False)
 
     assert queue.rows.tolist() == [1, 5, 6]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["ew_ha", "path", "obsid"])
-def test_a_survey_is_sorted_without_delay(qtbot, name):
-    session = fake_session(132_086)
-    started = time.perf_counter()
-    session.queue.sort_by(name, True)
-
-    assert time.perf_counter() - started < 0.5

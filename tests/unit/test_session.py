@@ -1,6 +1,5 @@
 import csv
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -249,25 +248,6 @@ def test_a_session_without_a_pack_still_opens(qtbot, session, tmp_path):
     assert other.pack is None
     assert len(other.table) == 100
     other.close()
-
-
-@pytest.mark.slow
-def test_a_survey_opens_and_takes_labels_without_delay(qtbot, tmp_path):
-    session = make_session(132_086, tmp_path)
-    path = session.file.path
-    session.close()
-    started = time.perf_counter()
-    session.open(path)
-    opened = time.perf_counter() - started
-    times = []
-    for row in range(50):
-        started = time.perf_counter()
-        session.labels.give_verdict(row, 1 + row % 5)
-        times.append(time.perf_counter() - started)
-    session.close()
-
-    assert opened < 4  # 1.5 on two quiet cores
-    assert np.median(times) < 0.01
 
 
 def test_a_session_in_memory_can_be_labelled_too(qtbot):
