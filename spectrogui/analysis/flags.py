@@ -27,7 +27,6 @@ from spectrogui.science.joint_fit import Problem
 from spectrogui.science.narrow_lines import find_narrow_lines
 from spectrogui.science.prepare import Prepared, window_weights
 from spectrogui.science.shifting import shifted
-from spectrogui.science.spectral_type import type_letter
 
 SIGNIFICANT = 1.0
 """A lag must be this many times its noise to be called one. At S/N(r) > 20 an error of 60 km/s
@@ -163,6 +162,6 @@ def is_off(lag: Lag) -> NDArray[np.bool_]:
 
 
 def _hot(header: Header, star: Parameters | None) -> bool:
-    if star is not None and np.isfinite(star.teff):
-        return star.teff > HOT
-    return type_letter(header.subclass) == "A" or header.subclass[:1] in ("O", "B")
+    """By type or by temperature: emission misleads either, so one of them is enough."""
+    by_teff = star is not None and star.teff > HOT
+    return by_teff or header.subclass[:1] in ("O", "B", "A")
