@@ -1,20 +1,16 @@
 """Judging a recipe by stars that it has not seen: one network for each part of the sky."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis.calibrating import Leavings
+from spectrogui.analysis.crew import Crew
 from spectrogui.analysis.folds import sky_folds
 from spectrogui.analysis.networks import Network, Plan, train_network
-from spectrogui.analysis.processes import make_pool, submit
 from spectrogui.analysis.refining import (
     Unseen,
     calibrated,
@@ -25,13 +21,11 @@ from spectrogui.analysis.refining import (
     with_modes,
 )
 from spectrogui.analysis.training_set import TrainingSet
-from spectrogui.core.errors import InputError
-from spectrogui.core.job import Cancelled, Ticket
+from spectrogui.core.job import Ticket
 from spectrogui.model.calibration import Calibration
-from spectrogui.model.threads import OneThread
+from spectrogui.model.infer import Array
 
 _HELD_SHARE = 10  # one star in so many decides when to stop
-_LOOK = 0.5  # s between looks at a cancelled ticket
 
 Report = Callable[[str], None]
 T = TypeVar("T")
@@ -87,27 +81,53 @@ def cross_validate(
     where = sky_folds(candidates, folds, plan.recipe.seed + 1)
     own = where[chosen.number]
     learnt = [chosen.take(own != fold) for fold in range(folds)]
-    networks = []
-    for network in _train_all(learnt, plan, ticket, min(workers, folds)):
-        networks.append(network)
-        report(f"part {len(networks)} of {folds}: trained")
-    unseen = [
-        unseen_by(network, candidates.take(telling(candidates) & (where == fold)))
-        for fold, network in enumerate(networks)
-    ]
-    own_latents, ready = [], []
-    for fold, network in enumerate(networks):
-        ticket.checkpoint(fold, folds)
-        own_latents.append(latents(network, _without(unseen, fold)))
-        ready.append(with_modes(network, _without(unseen, fold), own_latents[-1]))
-        report(f"part {fold + 1} of {folds}: modes of what is left of others")
-    left = [left_by(network, part) for network, part in zip(ready, unseen, strict=True)]
-    made = []
-    for fold, network in enumerate(ready):
-        ticket.checkpoint(fold, folds)
-        calibration = calibrated(network, _without(left, fold), own_latents[fold])
-        made.append(Fold(fold, network, calibration, learnt[fold], unseen[fold], left[fold]))
+    telling_of = [candidates.take(telling(candidates) & (where == fold)) for fold in range(folds)]
+    with Crew(min(workers, folds), ticket) as crew:
+        networks, unseen = [], []
+        jobs = [(stars, plan, mine) for stars, mine in zip(learnt, telling_of, strict=True)]
+        for network, left_of in crew.each(_trained, jobs):
+            networks.append(network)
+            unseen.append(left_of)
+            report(f"part {len(networks)} of {folds}: trained")
+        ready, own_latents, left = [], [], []
+        rest = [(networks[fold], _without(unseen, fold), unseen[fold]) for fold in range(folds)]
+        for network, latent, leaves in crew.each(_finished, rest):
+            ready.append(network)
+            own_latents.append(latent)
+            left.append(leaves)
+            report(f"part {len(ready)} of {folds}: modes of what is left of others")
+        last = [(ready[n], _without(left, n), own_latents[n]) for n in range(folds)]
+        made = [
+            Fold(fold, ready[fold], calibration, learnt[fold], unseen[fold], left[fold])
+            for fold, calibration in enumerate(crew.each(_calibration, last))
+        ]
     return where, tuple(made)
+
+
+def _trained(
+    ticket: Ticket, stars: TrainingSet, plan: Plan, mine: TrainingSet
+) -> tuple[Network, Unseen]:
+    """A network, and what it leaves of stars of its own part."""
+    network = train_network(stars, held_to_stop(stars, plan), plan, ticket)
+    return network, unseen_by(network, mine)
+
+
+def _finished(
+    ticket: Ticket, network: Network, others: list[Unseen], own: Unseen
+) -> tuple[Network, Array, Leavings]:
+    """The network with modes, the latents of the others in it, what it leaves of its own."""
+    latent = latents(network, others)
+    ticket.checkpoint()
+    ready = with_modes(network, others, latent)
+    ticket.checkpoint()
+    return ready, latent, left_by(ready, own)
+
+
+def _calibration(
+    ticket: Ticket, network: Network, left: list[Leavings], latent: Array
+) -> Calibration:
+    ticket.checkpoint()
+    return calibrated(network, left, latent)
 
 
 def _without(parts: list[T], fold: int) -> list[T]:
@@ -118,44 +138,3 @@ def held_to_stop(stars: TrainingSet, plan: Plan) -> NDArray[np.bool_]:
     """(n,) the stars that decide when to stop."""
     held: NDArray[np.bool_] = sky_folds(stars, _HELD_SHARE, plan.recipe.seed) == 0
     return held
-
-
-def _train_all(
-    learnt: list[TrainingSet], plan: Plan, ticket: Ticket, workers: int
-) -> Iterator[Network]:
-    """The networks, in order, as they are ready."""
-    if workers <= 1:
-        for stars in learnt:
-            yield train_network(stars, held_to_stop(stars, plan), plan, ticket)
-        return
-    pool = make_pool(workers)
-    try:
-        with TemporaryDirectory(prefix="spectrogui-folds-") as wanted:
-            futures = [submit(pool, _train_alone, stars, plan, wanted) for stars in learnt]
-            for future in futures:
-                yield _outcome(future, ticket)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _train_alone(stars: TrainingSet, plan: Plan, wanted: str) -> Network:
-    """In a process, on one thread, and for as long as a folder exists."""
-
-    def look(done: int, total: int) -> None:
-        if not Path(wanted).is_dir():
-            raise Cancelled
-
-    with OneThread()():
-        return train_network(stars, held_to_stop(stars, plan), plan, Ticket(look))
-
-
-def _outcome(future: Future[Network] | None, ticket: Ticket) -> Network:
-    """Wait for it, and look now and then whether it is still wanted."""
-    try:
-        while future is not None and not wait([future], timeout=_LOOK).done:
-            ticket.checkpoint()
-        if future is not None:
-            return future.result()
-    except BrokenProcessPool:
-        pass
-    raise InputError("A process that trained a network was ended from outside; start again.")

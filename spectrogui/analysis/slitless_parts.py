@@ -7,8 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.crew import Crew
 from spectrogui.analysis.networks import Plan
-from spectrogui.analysis.processes import make_pool, submit
 from spectrogui.analysis.slitless_judging import calibrate_slitless
 from spectrogui.analysis.slitless_networks import (
     NO_MODES,
@@ -24,7 +24,6 @@ from spectrogui.analysis.slitless_template import MODES
 from spectrogui.core.job import Ticket
 from spectrogui.model.slitless import SlitlessNetwork
 from spectrogui.model.slitless_calibration import SlitlessCalibration
-from spectrogui.model.threads import OneThread
 from spectrogui.science.slitless import Degraded
 
 Report = Callable[[str], None]
@@ -63,9 +62,10 @@ def slitless_parts(
     count = int(part.max()) + 1
     learnt = [chosen.take(part != number) for number in range(count)]
     networks = []
-    for trained in _train_all(learnt, plan, ticket, workers):
-        networks.append(trained.network)
-        report(f"part {len(networks)} of {count}: trained")
+    with Crew(min(workers, count), ticket) as crew:
+        for trained in crew.each(_trained, [(stars, plan) for stars in learnt]):
+            networks.append(trained.network)
+            report(f"part {len(networks)} of {count}: trained")
     own = [chosen.take((part == number) & ~chosen.stars.library).seen for number in range(count)]
     left = [
         slitless_left(network, NO_MODES, seen) for network, seen in zip(networks, own, strict=True)
@@ -111,25 +111,5 @@ def judged(parts: tuple[SlitlessPart, ...], part: Rows, seen: Degraded) -> Slitl
     return join_left(results).take(back)
 
 
-def _train_all(
-    learnt: list[SlitlessSet], plan: Plan, ticket: Ticket, workers: int
-) -> list[SlitlessTrained]:
-    if workers <= 1:
-        return [train_slitless_network(stars, plan, ticket) for stars in learnt]
-    pool = make_pool(min(workers, len(learnt)))
-    try:
-        futures = [submit(pool, _alone, stars, plan) for stars in learnt]
-        done = []
-        for number, future in enumerate(futures):
-            ticket.checkpoint(number, len(futures))
-            found = future.result() if future is not None else None
-            done.append(found or train_slitless_network(learnt[number], plan, ticket))
-        return done
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _alone(stars: SlitlessSet, plan: Plan) -> SlitlessTrained:
-    """In a process, on one thread."""
-    with OneThread()():
-        return train_slitless_network(stars, plan, Ticket())
+def _trained(ticket: Ticket, stars: SlitlessSet, plan: Plan) -> SlitlessTrained:
+    return train_slitless_network(stars, plan, ticket)
