@@ -63,7 +63,8 @@ def measure(model: Model, calibration: Calibration, prepared: Prepared) -> Measu
     template = (fit.template + zero_point).astype(np.float32)
     residual = prepared.flux - template
     scatter = calibration.pixel_scatter(model.starts, seen)
-    expected = np.sqrt(calibration.photon * prepared.sigma.astype(np.float64) ** 2 + scatter**2)
+    photons = calibration.pixel_noise(seen, prepared.sigma.astype(np.float64))
+    expected = np.hypot(photons, scatter)
     noise = np.hypot(prepared.sigma, FLOOR)
     misfit = reduced_chi2(prepared.flux - fit.decoded, noise, good, fit.latent.shape[1])
     of_windows = calibration.width_scatter(model.starts, seen)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from spectrogui.analysis.averaging import smooth
 from spectrogui.analysis.calibrating import Leavings, closeness
 from spectrogui.model.calibration import scatter_terms
-from spectrogui.model.zero_point import SKY_KNOTS, moved, nearest, sky_shares
+from spectrogui.model.zero_point import SKY_KNOTS, moved, nearest, red_shares, sky_shares
 from spectrogui.science.least_squares import nonnegative
+from spectrogui.science.measure import reduced_chi2
 
 _ROUNDS = 6
 _CUT = 9.0
@@ -23,6 +24,9 @@ _TRUNCATED = 1.13
 drawn to each of them: so much do both take from a variance."""
 _EXPECTED = 15.0
 """So many stars' worth of the opinion that a kind is like all others."""
+_ODD, _FEW = 5.0, 2.0
+"""χ² at which that of odd stars is cut, and so many stars' worth of the opinion that red ones are
+like all others."""
 _PIXEL_LEAST = 0.001**2
 _WIDE = 9
 
@@ -56,7 +60,7 @@ def learn_scatter(
     close = closeness(starts, latent)
     common, kind = _windows(left, widths, latent, close)
     pixel_kind, pixel_sky, photon = _pixels(left, rest, latent, starts, close)
-    return Scatter(common, kind, pixel_kind, pixel_sky, np.array([photon]))
+    return Scatter(common, kind, pixel_kind, pixel_sky, photon)
 
 
 def _windows(
@@ -93,8 +97,8 @@ def _pixels(
     latent: NDArray[np.floating],
     starts: NDArray[np.floating],
     close: Floats,
-) -> tuple[Floats, Floats, float]:
-    """Variance per pixel of each kind and of the sky, and how much of ivar's counts."""
+) -> tuple[Floats, Floats, Floats]:
+    """Variance per pixel of each kind and of the sky, and how much of ivar's counts by colour."""
     shares = sky_shares(left.sky)
     near, part = nearest(starts, latent)
     seen = np.where(left.good, np.minimum(left.sigma, 10.0), 10.0) ** 2
@@ -118,7 +122,24 @@ def _pixels(
         )
         there = moved(weight, -left.rv_kms)
         sky[1:] = _mean(shares[:, 1 : len(SKY_KNOTS)].T, there, over) - _PIXEL_LEAST
-    return kind, sky, photon
+    of_kind = (part[:, :, None] * kind[near]).sum(axis=1)
+    variance = photon * seen + of_kind + moved(shares @ sky, left.rv_kms)
+    return kind, sky, photon * _stretch(rest, variance, left)
+
+
+def _stretch(rest: Floats, variance: Floats, left: Leavings) -> Floats:
+    """(3,) by how much the variance at each of `RED_KNOTS` is above what was found for all,
+    drawn to 1 where stars are few; at the last, where most stars are, it is 1.
+    """
+    sigma = np.sqrt(variance).astype(np.float32)
+    chi2 = reduced_chi2(rest.astype(np.float32), sigma, left.good, 0)
+    share = red_shares(left.colour) * np.isfinite(chi2)[:, None]
+    count = share.sum(axis=0)
+    cut = np.minimum(np.nan_to_num(chi2), _ODD)
+    usual = float(share[:, -1] @ cut) / max(float(count[-1]), 1e-9) or 1.0
+    found = (share.T @ cut / usual + _FEW) / (count + _FEW)
+    found[-1] = 1.0
+    return np.asarray(np.maximum(found, 1.0))
 
 
 def _mean(share: Floats, weight: Floats, values: Floats) -> Floats:

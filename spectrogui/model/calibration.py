@@ -9,12 +9,14 @@ from spectrogui.core.grid import R1800_WAVE
 from spectrogui.model.infer import FLOOR, Array
 from spectrogui.model.zero_point import (
     KIND_TERMS,
+    RED_KNOTS,
     SKY_KNOTS,
     Circumstances,
     kind_terms,
     moved,
     nearest,
     noise_ramp,
+    red_shares,
     sky_shares,
 )
 
@@ -34,8 +36,10 @@ class Calibration:
         photons, latents and modes: by noise (`noise_ramp` squared) and at each of `SKY_KNOTS`;
         and what each kind has beyond that
     pixel_kind, pixel_sky : (m, 800), (4, 800) variance per pixel, of each kind and of the sky
-    photon : (1,) variance per pixel of the prepared flux over that which ivar says: below 1,
-        because neighbouring pixels of the survey share their noise
+    photon : (3,) variance per pixel of the prepared flux over that which ivar says, at each of
+        `RED_KNOTS`: below 1, because neighbouring pixels of the survey share their noise; higher
+        for red stars, of which there are too few for templates as good as those of others. One
+        number holds for all colours
     latents, reach : (n, k), (n,) latents of ordinary stars in units of `spread`, and how far the
         tenth nearest of the others is from each
     spread : (k,) standard deviation of each latent
@@ -77,7 +81,17 @@ class Calibration:
         near, share = nearest(starts, seen.latent)
         kind = (share[:, :, None] * self.pixel_kind.astype(float)[near]).sum(axis=1)
         sky = sky_shares(seen.sky) @ self.pixel_sky.astype(float)
-        return np.asarray(np.sqrt(kind + moved(sky, seen.rv_kms)))
+        photon = self._photon(seen)
+        stretch = photon / float(self.photon[-1])
+        return np.asarray(np.sqrt(stretch[:, None] * (kind + moved(sky, seen.rv_kms))))
+
+    def pixel_noise(self, seen: Circumstances, sigma: NDArray[np.floating]) -> NDArray[np.float64]:
+        """(n, 800) 1σ per pixel by photon noise, of which ivar says `sigma`."""
+        return np.asarray(np.sqrt(self._photon(seen))[:, None] * sigma)
+
+    def _photon(self, seen: Circumstances) -> NDArray[np.float64]:
+        knots = np.broadcast_to(self.photon.astype(float), len(RED_KNOTS))
+        return np.asarray(red_shares(seen.colour) @ knots)
 
     def isolation(self, latent: Array) -> NDArray[np.float64]:
         """(n,) how lonely latents (n, k) are: the distance of the tenth nearest ordinary star
@@ -127,7 +141,7 @@ def uniform(
         kind_scatter=np.tile(scatter**2, (kinds, 1)).astype(np.float32),
         pixel_kind=np.full((kinds, size), FLOOR**2, np.float32),
         pixel_sky=blank(knots, size),
-        photon=np.ones(1, np.float32),
+        photon=np.ones(len(RED_KNOTS), np.float32),
         misfits=np.quantile(misfits, np.linspace(0, 1, 501)).astype(np.float32),
         **crowd(latent),
     )

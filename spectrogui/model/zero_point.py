@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 SKY_KNOTS = np.array([0.5, 1.2, 2.0, 3.0])
 """Strengths of the sky (`science.sky`) between which everything is interpolated; at the first
 there is none."""
+RED_KNOTS = np.array([-0.4, -0.1, 0.2])
+"""Colours between which it is interpolated how far noise leads fits astray; most stars are bluer
+than the last."""
 KIND_TERMS = 3
 """Terms of a kind of star: a constant, one with the noise, and one with noise and colour."""
 _QUIET, _NOISIEST = 0.004, 1.2
@@ -68,6 +71,12 @@ def sky_shares(sky: Floats) -> Floats:
     rows = np.arange(len(inside))
     out[rows, left], out[rows, left + 1] = 1 - part, part
     return out
+
+
+def red_shares(colour: Floats) -> Floats:
+    """(n, 3) how much each of `RED_KNOTS` counts at a colour; they add up to 1."""
+    corners = np.eye(len(RED_KNOTS))
+    return np.stack([np.interp(colour, RED_KNOTS, corner) for corner in corners], axis=1)
 
 
 def noise_ramp(noise: Floats) -> Floats:

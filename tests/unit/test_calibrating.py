@@ -1,5 +1,7 @@
 """Zero points and scatter are those of the stars that they are learnt from, activity apart."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from stars import gauss
@@ -102,7 +104,19 @@ def test_noise_that_pixels_share_is_measured():
     left = leavings(np.zeros((COUNT, 800)), sigma=0.02)
     half = Leavings(0.7 * left.rest, *(getattr(left, name) for name in Leavings.__slots__[1:]))
 
-    assert calibrate(half, latents(), STARTS).photon[0] == pytest.approx(0.49, abs=0.05)
+    assert calibrate(half, latents(), STARTS).photon[-1] == pytest.approx(0.49, abs=0.05)
+
+
+def test_the_few_red_stars_get_the_noise_that_is_left_of_them():
+    left = leavings(np.zeros((COUNT, 800)), sigma=0.02)
+    red = np.arange(COUNT) % 20 == 0
+    rest, colour = np.where(red[:, None], 1.5, 1.0) * left.rest, np.where(red, -0.5, left.colour)
+    made = calibrate(replace(left, rest=rest, colour=colour), latents(), STARTS)
+
+    seen = replace(left, colour=colour).seen(latents())
+    noise = np.hypot(made.pixel_noise(seen, left.sigma), made.pixel_scatter(STARTS, seen))
+    assert np.median((rest / noise)[red].std(axis=1)) == pytest.approx(1, abs=0.1)
+    assert np.median((rest / noise)[~red].std(axis=1)) == pytest.approx(1, abs=0.1)
 
 
 def test_outliers_do_not_move_an_average():
