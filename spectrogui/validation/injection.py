@@ -82,7 +82,11 @@ def section(material: Material, ticket: Ticket, report: Callable[[str], None]) -
             "A pull is what was found less what was put in, over its error. The stars are those "
             "of which nothing odd is known, not stars known to be inactive: their own activity is "
             "part of mean and tail. Good spectra with noise added have none of the airglow that "
-            "faint ones hold, and are of other stars: a second table tells the two apart. "
+            "faint ones hold, and are of other stars: a second table tells the two apart. The "
+            "goals are judged by spectra as they are, since faint spectra with their airglow are "
+            "what is measured and what zero points are for; good ones with noise added count "
+            "there only in ranges of S/N with fewer than ten others of the type. The tables of "
+            "pulls hold both. "
             "Standard deviations leave out pulls beyond 4; the tables say how many these are. "
             "K and M stars are few.",
             *leak.text,

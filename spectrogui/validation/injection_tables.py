@@ -18,7 +18,7 @@ DRAWS = 2
 STRENGTHS = (0.2, 0.35, 0.6, 1.0, 1.7, 3.0, 5.0)
 SIGNIFICANT = 3.0
 _FAR = 4.0
-_ENOUGH = 30
+_ENOUGH, _FEW = 30, 10
 _BIAS, _PULL, _WIDTH = 0.05, 0.1, (0.9, 1.1)
 
 Floats = NDArray[np.float64]
@@ -76,6 +76,8 @@ def pull_numbers(trials: "Trials", some: Rows, column: int) -> tuple[Cell, ...] 
         return None
     away, error, pull = away[known], error[known], pull[known]
     near = pull[np.abs(pull) < _FAR]
+    if not len(near):
+        near = np.clip(pull, -_FAR, _FAR)
     middle = float(np.median(pull))
     return (
         len(pull),
@@ -90,8 +92,8 @@ def pull_numbers(trials: "Trials", some: Rows, column: int) -> tuple[Cell, ...] 
 
 
 def pull_goals(trials: "Trials", letters: NDArray[np.str_]) -> tuple[str, ...]:
-    """What was asked for of Hα and of the other lines, over S/N 10–300."""
-    whole = (trials.snr >= 10) & (trials.snr <= 300)
+    """What was asked for of Hα and of the other lines, over S/N 10–300, by `fair` trials."""
+    whole = (trials.snr >= 10) & (trials.snr <= 300) & fair(trials, letters)
     out = []
     for column, line in enumerate(MEASURED):
         bias, mean, width, least = {}, {}, {}, {}
@@ -114,6 +116,19 @@ def pull_goals(trials: "Trials", letters: NDArray[np.str_]) -> tuple[str, ...]:
                   all(_WIDTH[0] <= v <= _WIDTH[1] for v in width.values()), ""),
         ]  # fmt: skip
     return tuple(out)
+
+
+def fair(trials: "Trials", letters: NDArray[np.str_]) -> Rows:
+    """(n,) spectra as they are; and those with noise added, of types and ranges of S/N of which
+    there are too few others.
+    """
+    out = ~trials.added
+    for letter in "AFGKM":
+        for low, high in RANGES:
+            some = (letters == letter) & (trials.snr >= low) & (trials.snr < high)
+            if (some & ~trials.added).sum() < _FEW * DRAWS:
+                out |= some
+    return np.asarray(out)
 
 
 def _goal(asked: str, found: dict[str, float], met: bool, unit: str) -> str:

@@ -16,9 +16,10 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.parameters import Parameters
 from spectrogui.model.bundle import load_bundle
-from spectrogui.validation import sections
+from spectrogui.validation import injection, sections
 from spectrogui.validation.build import Read, build
 from spectrogui.validation.cells import as_csv
+from spectrogui.validation.injection_tables import fair
 from spectrogui.validation.measures import measures
 from spectrogui.validation.page_html import as_html
 from spectrogui.validation.page_markdown import as_markdown
@@ -143,6 +144,24 @@ def test_injected_emission_is_measured_in_the_stars_that_have_it(material):
 
     assert np.median(found.width[active, 0]) == pytest.approx(3.0, abs=0.3)
     assert np.median(found.width[~active, 0]) == pytest.approx(0.0, abs=0.1)
+
+
+def test_injection_is_judged_by_spectra_as_they_are_where_there_are_enough(material):
+    trials = injection.recover(material, Ticket())
+    letters = material.stars.letter[trials.row]
+    judged = fair(trials, letters)
+
+    assert judged[~trials.added].all()
+    assert judged[trials.added].all()  # eight stars of a type are too few
+
+
+def test_injection_and_recovery_has_its_tables_pictures_and_goals(material):
+    made = injection.section(material, Ticket(), lambda text: None)
+
+    assert {"pulls", "completeness", "false_alarms", "leak"} <= {s.name for s in made.sheets}
+    assert all(sheet.rows for sheet in made.sheets if sheet.name in ("pulls", "completeness"))
+    assert made.pictures
+    assert made.goals
 
 
 def test_stars_are_measured_once(material):
