@@ -7,8 +7,8 @@ from stars import SIZES, gauss, tiny_model, tiny_vae
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE, MEASURED
-from spectrogui.model.fitter import _with_slope
 from spectrogui.model.infer import line_free
+from spectrogui.model.slope import with_slope
 from spectrogui.science.prepare import window_weights
 
 HALPHA = window_weights(MEASURED[0])
@@ -169,7 +169,7 @@ def test_the_encoder_takes_bad_pixels_as_average(model):
 def test_the_slope_of_the_decoder_is_that_of_autograd():
     decoder = tiny_vae(seed=5).eval().double().decoder
     latent = torch.from_numpy(latents(4).astype(np.float64))
-    value, slope = _with_slope(decoder, latent)
+    value, slope = with_slope(decoder, latent)
     wanted = [torch.autograd.functional.jacobian(decoder, one) for one in latent]
 
     assert slope.shape == (4, 800, SIZES.latent)
