@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 from reading import on_files, plain, with_astropy
 
-from spectrogui.analysis import analyse
+from spectrogui.analysis import analyse, measured
 from spectrogui.core.columns import COLUMNS
 from spectrogui.core.job import Ticket
 from spectrogui.core.table import Table, stored
@@ -34,15 +34,17 @@ STAGES = {
     "read": open_spectrum,
 }
 PARTS = {
-    "red_arms": "prepare: red arm",
-    "fit_continuum": "prepare: continuum",
-    "prepare": "prepare: rest frame and grid",
-    "find_spikes": "measure",
-    "frame_lag": "measure",
-    "equivalent_widths": "measure",
-    "rms_outside": "measure",
-    "reduced_chi2": "measure",
-    "make_row": "measure",
+    (analyse, "red_arms"): "prepare: red arm",
+    (analyse, "fit_continuum"): "prepare: continuum",
+    (analyse, "prepare"): "prepare: rest frame and grid",
+    (measured, "find_spikes"): "measure",
+    (measured, "equivalent_widths"): "measure",
+    (measured, "rms_outside"): "measure",
+    (measured, "reduced_chi2"): "measure",
+    (analyse, "adaptable"): "frame check",
+    (analyse, "find_lag"): "frame check",
+    (analyse, "find_flags"): "flags",
+    (analyse, "make_row"): "rows",
 }
 
 
@@ -65,9 +67,10 @@ def timed(call, stage, spent, inside):
 def watched(analyser, spent):
     """Have the parts of the analysis count their time."""
     inside = []
-    for name, stage in PARTS.items():
-        setattr(analyse, name, timed(getattr(analyse, name), stage, spent, inside))
-    velocities, model = analyser._velocities, analyser._model
+    for (module, name), stage in PARTS.items():
+        setattr(module, name, timed(getattr(module, name), stage, spent, inside))
+    velocities, model, slitless = analyser._velocities, analyser._model, analyser._slitless
+    slitless.measure = timed(slitless.measure, "R250", spent, inside)
     velocities.find = timed(velocities.find, "velocity", spent, inside)
     model.fit = timed(model.fit, "template: network and modes", spent, inside)
 
@@ -101,7 +104,7 @@ def write(paths, rows, folder):
 def main(folder):
     """Print a table in Markdown."""
     paths = list(spectra_below(folder, Ticket()))
-    analyser = analyse.Analyser.load()
+    analyser = analyse.Analyser.load("both")
     spent = {}
     watched(analyser, spent)
     with tempfile.TemporaryDirectory() as made:

@@ -1,0 +1,21 @@
+"""Benchmarks still run after what they measure has moved; how long it takes decides nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import fakes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_stages_of_scoring_are_all_met(tmp_path):
+    fakes.write_many(tmp_path, 3)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "stages.py"), str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for stage in ("read", "template", "measure", "frame check", "flags", "R250", "write"):
+        assert f"| {stage}" in done.stdout
