@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui import __version__
-from spectrogui.analysis.cross_validation import held_to_stop
 from spectrogui.analysis.folds import sky_folds
-from spectrogui.analysis.inactive import Selection, first_cuts, last_cut, usable
+from spectrogui.analysis.inactive import Selection, usable
 from spectrogui.analysis.library import on_lamost_continuum
-from spectrogui.analysis.networks import Plan, Residuals, clean, residuals, train_network
+from spectrogui.analysis.networks import Plan, Residuals, clean, residuals
+from spectrogui.analysis.selecting import select_inactive
 from spectrogui.analysis.slitless import SIMULATION
 from spectrogui.analysis.slitless_judging import (
     calibrate_slitless,
@@ -159,12 +159,7 @@ def train_slitless(
 
 def _select(both: Both, plan: Plan, ticket: Ticket, report: Report) -> tuple[Selection, Residuals]:
     """The inactive stars, and what the R1800 network that chose them leaves of all candidates."""
-    selection = first_cuts(both.candidates, report)
-    report("training for R1800, to see which residuals are quiet")
-    stars = selection.stars
-    network = train_network(stars, held_to_stop(stars, plan), plan, ticket)
-    left = residuals(network.model, stars)
-    last_cut(selection, left.rmse, left.widths)
+    selection, network = select_inactive(both.candidates, plan, ticket, report)
     return selection, residuals(network.model, both.candidates)
 
 

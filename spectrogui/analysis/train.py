@@ -11,25 +11,18 @@ from numpy.typing import NDArray
 
 from spectrogui import __version__
 from spectrogui.analysis.cross_validation import Fold, cross_validate, held_to_stop
-from spectrogui.analysis.inactive import (
-    Selection,
-    bright_enough,
-    ordinary_halpha,
-    quiet_residual,
-    usable,
-)
+from spectrogui.analysis.inactive import usable
 from spectrogui.analysis.judging import Held, hold, join, leak, table
 from spectrogui.analysis.library import on_lamost_continuum
 from spectrogui.analysis.networks import (
-    Network,
     Plan,
     clean,
-    residuals,
     train_network,
 )
 from spectrogui.analysis.recipe import preparation, preparation_sha256
 from spectrogui.analysis.refining import calibrated, latents, telling, with_modes
 from spectrogui.analysis.seen import places
+from spectrogui.analysis.selecting import select_inactive
 from spectrogui.analysis.training_set import TrainingSet, load_training_set
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Ticket
@@ -78,8 +71,7 @@ def train_model(
             f"training needs {_LEAST} at least, and some thousands to be good."
         )
     candidates = on_lamost_continuum(candidates, usable(candidates))
-    selection = _first_selection(candidates, report)
-    network = _second_selection(selection, plan, ticket, report)
+    selection, _ = select_inactive(candidates, plan, ticket, report)
     stars = selection.stars
     report(f"training on {len(stars)} stars")
     network = train_network(stars, held_to_stop(stars, plan), plan, ticket)
@@ -136,32 +128,6 @@ def train_model(
     )
     report(f"written to {out}")
     return full
-
-
-def _first_selection(candidates: TrainingSet, report: Report) -> Selection:
-    selection = Selection(candidates, report)
-    selection.keep(
-        usable(selection.stars), "A–M stars with a velocity, usable pixels, nothing odd"
-    )
-    selection.keep(
-        bright_enough(selection.stars), "S/N(r) above 25, 50, 75 below 4000 K, 6000 K, above"
-    )
-    selection.keep(
-        ordinary_halpha(selection.stars),
-        "EW(Hα) between the 1st and 99th (below 4000 K: 60th) percentile of its 500 K",
-    )
-    return selection
-
-
-def _second_selection(selection: Selection, plan: Plan, ticket: Ticket, report: Report) -> Network:
-    report("first training, to see which residuals are quiet")
-    network = train_network(selection.stars, held_to_stop(selection.stars, plan), plan, ticket)
-    left = residuals(network.model, selection.stars)
-    selection.keep(
-        quiet_residual(selection.stars, left.rmse, left.widths),
-        "RMSE below its 90th, EW of Hα and of the triplet between their 1st and 90th percentiles",
-    )
-    return network
 
 
 def _judged(

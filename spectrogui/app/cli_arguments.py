@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from spectrogui import __version__
-from spectrogui.core.errors import one_line
+from spectrogui.app import cli_models
+from spectrogui.app.cli_parser import Parser, process_count
 
 _COMMANDS = """commands:
   spectrogui score PATH … --out FILE   the same analysis without a window, as a table
@@ -29,23 +29,6 @@ _STATUS = """exit status:
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that says what is wrong in one line."""
-
-    def __init__(self, name: str, description: str, epilog: str = "") -> None:
-        super().__init__(
-            prog=name,
-            description=description,
-            epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-
-    def error(self, message: str) -> NoReturn:
-        """End with status 2."""
-        self.exit(2, f"{self.prog}: {one_line(message)} ({self.prog} --help tells more)\n")
-
-
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The command, "window" if none is named, and its options.
 
@@ -57,9 +40,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         "score": _score,
         "lightcurve": _lightcurve,
         "demo": _demo,
-        "train": _train,
-        "import-model": _import_model,
-        "validate": _validate,
+        "train": cli_models.train,
+        "import-model": cli_models.import_model,
+        "validate": cli_models.validate,
         "info": _info,
     }
     command = argv[0] if argv and argv[0] in makers else "window"
@@ -70,8 +53,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(list(rest), argparse.Namespace(command=command))
 
 
-def _window() -> _Parser:
-    parser = _Parser(
+def _window() -> Parser:
+    parser = Parser(
         "spectrogui",
         "Vet magnetically active stars in LAMOST low-resolution spectra.",
         _COMMANDS,
@@ -88,8 +71,8 @@ def _window() -> _Parser:
     return parser
 
 
-def _score() -> _Parser:
-    parser = _Parser(
+def _score() -> Parser:
+    parser = Parser(
         "spectrogui score",
         "Measure every spectrum as the window does, and write a table with one row for each "
         "input.",
@@ -120,8 +103,8 @@ def _score() -> _Parser:
     return parser
 
 
-def _lightcurve() -> _Parser:
-    parser = _Parser(
+def _lightcurve() -> Parser:
+    parser = Parser(
         "spectrogui lightcurve",
         "Find period, amplitude and flares in K2 light curves, and write a table with one row "
         "for each input.",
@@ -171,8 +154,8 @@ def _lightcurve() -> _Parser:
     return parser
 
 
-def _demo() -> _Parser:
-    parser = _Parser(
+def _demo() -> Parser:
+    parser = Parser(
         "spectrogui demo", "Open a list of simulated stars of every kind in the window."
     )
     parser.add_argument(
@@ -184,132 +167,15 @@ def _demo() -> _Parser:
     return parser
 
 
-def _train() -> _Parser:
-    parser = _Parser(
-        "spectrogui train",
-        "Choose inactive stars, train an autoencoder on them, and write it with its card.",
-        "exit status:\n  0 the model was written, 2 wrong arguments or too few stars, "
-        "130 stopped by Ctrl+C\n",
-    )
-    parser.add_argument(
-        "lists",
-        nargs="+",
-        type=Path,
-        metavar="LIST",
-        help="FITS files, folders, lists, catalogues, or .npz collections of spectra",
-    )
-    parser.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="the model folder to make"
-    )
-    parser.add_argument(
-        "--mode",
-        choices=("r1800", "r250"),
-        default="r1800",
-        help="a model for spectra as LAMOST takes them, or for slitless spectra of R = 250 that "
-        "are simulated from them (default: r1800)",
-    )
-    return parser
+def _info() -> Parser:
+    return Parser("spectrogui info", "Versions, models with their hashes, and folders.")
 
 
-def _import_model() -> _Parser:
-    parser = _Parser(
-        "spectrogui import-model",
-        "Turn the published network of Xiang, Gu & Cao 2022, or one of its architecture, into a "
-        "model folder; nothing in the files is executed.",
-        "exit status:\n  0 the model was written, 2 the files cannot be used, 130 stopped by "
-        "Ctrl+C\n",
-    )
-    parser.add_argument(
-        "weights", type=Path, metavar="MODEL.pt", help="the network, as torch saved it"
-    )
-    parser.add_argument(
-        "scaler", type=Path, metavar="SCALER.joblib", help="its scaler, as joblib saved it"
-    )
-    parser.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="the model folder to make"
-    )
-    parser.add_argument(
-        "--mode",
-        choices=("r1800", "r250"),
-        help="what the network is for (default: by its size, 800 or 300 pixels)",
-    )
-    parser.add_argument(
-        "--quiet-stars",
-        nargs="+",
-        type=Path,
-        default=[],
-        metavar="LIST",
-        help="inactive stars on which its errors are measured; without them they are assumed",
-    )
-    return parser
-
-
-def _validate() -> _Parser:
-    parser = _Parser(
-        "spectrogui validate",
-        "Judge a model by real spectra, and write a page of figures and tables: index.html, and "
-        "README.md with the same content.",
-        "If the model was trained on the list, networks of the same recipe are trained for parts "
-        "of\nthe sky, so that none has seen the stars that it judges; else the model judges the "
-        "list as\nit is.\n\nexit status:\n  0 the page was written, 2 wrong arguments or too few "
-        "stars, 3 no input could be read,\n  130 stopped by Ctrl+C\n",
-    )
-    parser.add_argument(
-        "lists",
-        nargs="+",
-        type=Path,
-        metavar="LIST",
-        help="FITS files, folders, lists, catalogues, or .npz collections of spectra",
-    )
-    parser.add_argument(
-        "--model",
-        default="r1800",
-        metavar="DIR",
-        help="a model's folder, or its name (default: r1800)",
-    )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="FOLDER",
-        help="the folder to make (default: validation-NAME, after the model)",
-    )
-    parser.add_argument(
-        "--catalogue",
-        type=Path,
-        metavar="FILE",
-        help="Teff, log g, [Fe/H] and RV of the stars of files, by obsid, else plate and fibre",
-    )
-    parser.add_argument(
-        "--cross-validate",
-        action="store_true",
-        help="train networks for parts of the sky in any case",
-    )
-    parser.add_argument(
-        "--parts",
-        type=_parts,
-        default=5,
-        metavar="N",
-        help="parts of the sky, 2 to 20 (default: 5)",
-    )
-    parser.add_argument(
-        "--workers",
-        type=_count,
-        metavar="N",
-        help="processes, of one thread each (default: one for each core, at most 4)",
-    )
-    parser.add_argument("--no-svg", action="store_true", help="figures as PNG only")
-    return parser
-
-
-def _info() -> _Parser:
-    return _Parser("spectrogui info", "Versions, models with their hashes, and folders.")
-
-
-def _session(parser: _Parser, note: str) -> None:
+def _session(parser: Parser, note: str) -> None:
     parser.add_argument("--session", type=Path, metavar="FILE", help=note)
 
 
-def _inputs(parser: _Parser) -> None:
+def _inputs(parser: Parser) -> None:
     parser.add_argument(
         "--root",
         type=Path,
@@ -331,19 +197,7 @@ def _inputs(parser: _Parser) -> None:
     )
     parser.add_argument(
         "--workers",
-        type=_count,
+        type=process_count,
         metavar="N",
         help="processes that read files (default: by the machine and the number of files)",
     )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of processes, 1 to 256")
-    return int(text)
-
-
-def _parts(text: str) -> int:
-    if not text.isdecimal() or not 2 <= int(text) <= 20:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of parts, 2 to 20")
-    return int(text)

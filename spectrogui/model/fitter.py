@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
+from spectrogui.model.settling import Observed, Steps, settle
 from spectrogui.model.slope import with_slope
 
 PIXELS_PER_DATUM = 2.0
@@ -19,12 +20,7 @@ PIXELS_PER_DATUM = 2.0
 TILT_PRIOR = 0.03
 """1σ expected of the level and slope of each band."""
 _ROBUST = 3.0
-_STEPS = 20
-_SETTLED = 1e-3
-"""Gain in χ² below which a star has settled."""
-_BEGIN, _STUCK = 0.1, 1e4
-_TRIED = torch.tensor([0.03, 0.3, 3.0, 30.0], dtype=torch.float64)
-_LONGEST = 1.0
+_HOW_FAR = Steps(most=20, settled=1e-3, tried=(0.03, 0.3, 3.0, 30.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,24 +29,6 @@ class Scaling:
 
     mean: Tensor
     deviation: Tensor
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Observed:
-    """What is fitted: flux and weight, (n, 800), double precision."""
-
-    flux: Tensor
-    weight: Tensor
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Trial:
-    """One step tried for each of n stars."""
-
-    latent: Tensor
-    tilt: Tensor
-    loss: Tensor
-    damping: Tensor
 
 
 class Fitter:
@@ -71,47 +49,8 @@ class Fitter:
         return 1 + tilt @ self._lines.T
 
     def settle(self, observed: Observed, latent: Tensor) -> Tensor:
-        """Levenberg–Marquardt on the robust loss, each star with its own damping and end.
-
-        At each step several dampings are tried at once and the best is taken: the decoder is
-        made of flat pieces, and a damping that was right on one is wrong on the next.
-        """
-        damping = torch.full((len(latent),), _BEGIN, dtype=torch.float64)
-        moving = torch.ones(len(latent), dtype=torch.bool)
-        loss, tilt = self.loss(observed, latent)
-        for _ in range(_STEPS):
-            trial = self._best_trial(observed, latent, tilt, damping)
-            gain = loss - trial.loss
-            better = (gain > 0) & moving
-            latent = torch.where(better[:, None], trial.latent, latent)
-            tilt = torch.where(better[:, None], trial.tilt, tilt)
-            loss = torch.where(better, trial.loss, loss)
-            damping = torch.where(better, trial.damping, damping * 30).clamp(1e-4, 1e6)
-            moving &= ~((gain >= 0) & (gain < _SETTLED)) & (damping < _STUCK)
-            if not bool(moving.any()):
-                break
-        return latent
-
-    def _best_trial(
-        self, observed: Observed, latent: Tensor, tilt: Tensor, damping: Tensor
-    ) -> _Trial:
-        """The step of lowest loss for each star, of those with several dampings."""
-        hessian, gradient = self.curvature(observed, latent, tilt)
-        diagonal = torch.diag_embed(torch.diagonal(hessian, dim1=1, dim2=2))
-        tried = damping * _TRIED[:, None]
-        step = torch.linalg.solve(
-            hessian + tried[:, :, None, None] * diagonal, gradient.expand(len(_TRIED), -1, -1)
-        )
-        length = step.norm(dim=2, keepdim=True)
-        trials = latent + step * torch.clamp(_LONGEST / length.clamp(min=1e-9), max=1.0)
-        many = Observed(
-            observed.flux.repeat(len(_TRIED), 1), observed.weight.repeat(len(_TRIED), 1)
-        )
-        losses, tilts = self.loss(many, trials.flatten(0, 1))
-        best, which = losses.reshape(tried.shape).min(dim=0)
-        star = torch.arange(len(latent))
-        tilts = tilts.reshape(*tried.shape, -1)
-        return _Trial(trials[which, star], tilts[which, star], best, tried[which, star])
+        """The latents (n, k) that fit best, beginning with those given; see `model.settling`."""
+        return settle(self, observed, latent, _HOW_FAR)
 
     def loss(self, observed: Observed, latent: Tensor) -> tuple[Tensor, Tensor]:
         """Robust misfit plus priors, (n,), and the level and slope of each band, (n, 4)."""

@@ -19,8 +19,9 @@ from torch import Tensor
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE
-from spectrogui.model.fitter import Fitter, Observed, Scaling
+from spectrogui.model.fitter import Fitter, Scaling
 from spectrogui.model.modes import explain, tamed
+from spectrogui.model.settling import Observed
 from spectrogui.model.vae import Vae
 
 Array = NDArray[np.float32]

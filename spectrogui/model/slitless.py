@@ -18,6 +18,7 @@ from torch import Tensor
 from spectrogui.core.slitless_bands import OUTSIDE, SHAPES
 from spectrogui.model.fitter import Scaling
 from spectrogui.model.infer import Array
+from spectrogui.model.settling import Observed, Steps, settle
 from spectrogui.model.slope import with_slope
 from spectrogui.model.vae import Vae
 
@@ -30,12 +31,8 @@ SHAPE_PRIOR = 0.15
 BEGINNINGS = 8
 """The first of the starting points, the farthest from one another, from which a fit may begin."""
 _ROBUST = 3.0
-_STEPS = 4
-"""A fit beyond these changed no median by 1 %, and took three times as long."""
-_SETTLED = 1e-2
-_BEGIN = 0.1
-_TRIED = torch.tensor([0.1, 3.0], dtype=torch.float64)
-_LONGEST = 1.0
+_HOW_FAR = Steps(most=4, settled=1e-2, tried=(0.1, 3.0))
+"""A fit beyond these steps changed no median by 1 %, and took three times as long."""
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -57,14 +54,6 @@ class SlitlessFit:
     latent: Floats
     slope: Floats
     covariance: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Seen:
-    """What is fitted: flux and weight, (n, 300), double precision."""
-
-    flux: Tensor
-    weight: Tensor
 
 
 class SlitlessNetwork:
@@ -102,14 +91,16 @@ class SlitlessNetwork:
         seen = good & OUTSIDE
         noise = np.where(seen, np.hypot(np.minimum(sigma, 1e3), FLOOR), 1e3)
         with torch.inference_mode():
-            observed = _Seen(
+            observed = Observed(
                 torch.from_numpy(np.where(good, flux, 1).astype(float)),
                 torch.from_numpy(seen / noise.astype(float) ** 2),
             )
-            latent = self._settle(observed, self._begin(observed, torch.from_numpy(seen)))
+            latent = settle(
+                self, observed, self._begin(observed, torch.from_numpy(seen)), _HOW_FAR
+            )
             value, slope = with_slope(self._vae.decoder, latent)
-            _, bend = self._loss(observed, latent)
-            hessian, _ = self._curvature(observed, latent, bend)
+            _, bend = self.loss(observed, latent)
+            hessian, _ = self.curvature(observed, latent, bend)
             return SlitlessFit(
                 np.asarray((value * self._deviation + self._mean).numpy()),
                 np.asarray(latent.numpy()),
@@ -126,57 +117,27 @@ class SlitlessNetwork:
         standard = torch.where(seen, standard, torch.zeros_like(standard)).clamp(-30, 30)
         return self._vae.encode(standard)[0]
 
-    def _begin(self, observed: _Seen, seen: Tensor) -> Tensor:
+    def _begin(self, observed: Observed, seen: Tensor) -> Tensor:
         """The encoder's proposal, or the starting point that fits better."""
         proposal = self._encode(observed.flux, seen)
         starts = self._starts[:BEGINNINGS]
         many = len(starts)
-        repeated = _Seen(
+        repeated = Observed(
             observed.flux.repeat_interleave(many, 0), observed.weight.repeat_interleave(many, 0)
         )
         every = starts.repeat(len(observed.flux), 1)
         flat = self._start_flux.repeat(len(observed.flux), 1)
         loss = self._loss_of(repeated, every, flat)[0].reshape(-1, many)
         least, which = loss.min(dim=1)
-        better = self._loss(observed, proposal)[0] <= least
+        better = self.loss(observed, proposal)[0] <= least
         return torch.where(better[:, None], proposal, starts[which])
 
-    def _settle(self, observed: _Seen, latent: Tensor) -> Tensor:
-        damping = torch.full((len(latent),), _BEGIN, dtype=torch.float64)
-        moving = torch.ones(len(latent), dtype=torch.bool)
-        loss, bend = self._loss(observed, latent)
-        for _ in range(_STEPS):
-            hessian, gradient = self._curvature(observed, latent, bend)
-            diagonal = torch.diag_embed(torch.diagonal(hessian, dim1=1, dim2=2))
-            tried = damping * _TRIED[:, None]
-            step = torch.linalg.solve(
-                hessian + tried[:, :, None, None] * diagonal, gradient.expand(len(_TRIED), -1, -1)
-            )
-            length = step.norm(dim=2, keepdim=True)
-            trials = latent + step * torch.clamp(_LONGEST / length.clamp(min=1e-9), max=1.0)
-            many = _Seen(
-                observed.flux.repeat(len(_TRIED), 1), observed.weight.repeat(len(_TRIED), 1)
-            )
-            losses, bends = self._loss(many, trials.flatten(0, 1))
-            best, which = losses.reshape(tried.shape).min(dim=0)
-            star = torch.arange(len(latent))
-            gain = loss - best
-            better = (gain > 0) & moving
-            latent = torch.where(better[:, None], trials[which, star], latent)
-            bends = bends.reshape(*tried.shape, -1)[which, star]
-            bend = torch.where(better[:, None], bends, bend)
-            loss = torch.where(better, best, loss)
-            damping = torch.where(better, tried[which, star], damping * 30).clamp(1e-4, 1e6)
-            moving &= ~((gain >= 0) & (gain < _SETTLED)) & (damping < 1e4)
-            if not bool(moving.any()):
-                break
-        return latent
-
-    def _loss(self, observed: _Seen, latent: Tensor) -> tuple[Tensor, Tensor]:
+    def loss(self, observed: Observed, latent: Tensor) -> tuple[Tensor, Tensor]:
+        """Robust misfit plus priors (n,), and the smooth factor (n, 300)."""
         return self._loss_of(observed, latent, self._decode(latent))
 
-    def _loss_of(self, observed: _Seen, latent: Tensor, flat: Tensor) -> tuple[Tensor, Tensor]:
-        """Robust misfit plus priors (n,), and the smooth factor (n, 300)."""
+    def _loss_of(self, observed: Observed, latent: Tensor, flat: Tensor) -> tuple[Tensor, Tensor]:
+        """The same, of templates (n, 300) that are decoded already."""
         bend = torch.ones_like(flat)
         terms = flat.new_zeros(len(flat), self._shapes.shape[1])
         for _ in range(2):
@@ -199,7 +160,7 @@ class SlitlessNetwork:
         out: Tensor = torch.linalg.solve(normal, right)
         return out
 
-    def _curvature(self, observed: _Seen, latent: Tensor, bend: Tensor) -> tuple[Tensor, Tensor]:
+    def curvature(self, observed: Observed, latent: Tensor, bend: Tensor) -> tuple[Tensor, Tensor]:
         """Gauss–Newton Hessian (n, k, k) and step direction (n, k), the factor solved for."""
         value, slope = with_slope(self._vae.decoder, latent)
         flat = value * self._deviation + self._mean

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.analysis.cross_validation import cross_validate, held_to_stop
+from spectrogui.analysis.cross_validation import cross_validate
 from spectrogui.analysis.gathered import Gathered, join_gathered
 from spectrogui.analysis.inactive import Selection, first_cuts, last_cut, usable
 from spectrogui.analysis.library import on_lamost_continuum
-from spectrogui.analysis.networks import Plan, clean, residuals, train_network
+from spectrogui.analysis.networks import Plan, clean, residuals
 from spectrogui.analysis.recipe import preparation_sha256
 from spectrogui.analysis.seen import seen
+from spectrogui.analysis.selecting import select_inactive
 from spectrogui.analysis.slitless_set import library_spectra
 from spectrogui.analysis.training_set import (
     TrainingSet,
@@ -244,11 +245,7 @@ def _by_parts(
             f"There are {len(found.spectra)} spectra in the list; to train networks on parts of "
             f"it, {FOR_TRAINING} are needed at least."
         )
-    selection = first_cuts(found.candidates, report)
-    report("first network, to see which residuals are quiet")
-    first = train_network(selection.stars, held_to_stop(selection.stars, plan), plan, ticket)
-    left = residuals(first.model, selection.stars)
-    last_cut(selection, left.rmse, left.widths)
+    selection, _ = select_inactive(found.candidates, plan, ticket, report)
     report(f"a network for each of {folds} parts of the sky")
     where, parts = cross_validate(
         found.candidates, selection.stars, plan, ticket, report, folds, workers
