@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spectrogui.analysis.scoring import Analyser, Catalogue
+from spectrogui.analysis.chunks import Analyser, Catalogue
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Spectrum
 from spectrogui.io.session_file import SessionFile

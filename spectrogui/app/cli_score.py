@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from spectrogui.analysis.scoring import Catalogue
+from spectrogui.analysis.chunks import Catalogue
 from spectrogui.analysis.scoring import score as score_rows
 from spectrogui.app import cli_report as report
 from spectrogui.app.cli_targets import Rows, outdated, rows_of, unscored

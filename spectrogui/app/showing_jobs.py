@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from spectrogui.analysis.scoring import Analyser, OnBatch, record_of, score
+from spectrogui.analysis.chunks import Analyser, record_of
+from spectrogui.analysis.scoring import OnBatch, score
 from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.core.errors import InputError, UnreadableError
 from spectrogui.core.job import Ticket

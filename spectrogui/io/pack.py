@@ -49,6 +49,20 @@ class Record:
     bits: NDArray[np.uint8]
 
 
+Packed = NDArray[np.void]
+"""(n,) records as they lie in the file, each with its check."""
+
+
+def packed(records: Sequence[Record]) -> Packed:
+    """Records as they lie in the file."""
+    made = np.zeros(len(records), dtype=_RECORD)
+    for number, record in enumerate(records):
+        for name in _ARRAYS:
+            made[name][number] = getattr(record, name)
+        made["check"][number] = _check(made[number : number + 1].tobytes())
+    return made
+
+
 class Pack:
     """Records by row number; every thread may call it."""
 
@@ -91,12 +105,10 @@ class Pack:
 
     def put(self, rows: NDArray[np.intp], records: Sequence[Record]) -> None:
         """Store records; raises InputError if the disk does not take them."""
-        made = np.zeros(len(rows), dtype=_RECORD)
-        for number, record in enumerate(records):
-            for name in _ARRAYS:
-                made[name][number] = getattr(record, name)
-        for number in range(len(rows)):
-            made["check"][number] = _check(made[number : number + 1].tobytes())
+        self.put_packed(rows, packed(records))
+
+    def put_packed(self, rows: NDArray[np.intp], made: Packed) -> None:
+        """The same with records that `packed` has made, maybe in another process."""
         with self._lock:
             try:
                 for run in _runs(rows):
