@@ -2,26 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from spectrogui.io.fits_bytes import BLOCK
 
 Value = str | float | bool | None
-_CARD = 80
+_CARD, _NAME = 80, 8
 _END = b"END".ljust(_CARD)
 _LARGEST = 2.0**48  # of whole numbers that say how large something is
-_COMMENTS = {b"COMMENT ", b"HISTORY ", b"        "}
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The cards of a header, 80 bytes each, under the 8 bytes of their names."""
+    """The cards of a header, 80 bytes each.
 
-    raw: Mapping[bytes, bytes]
+    Attributes
+    ----------
+    content : what the header is part of
+    place : where in it the first card of each name of 8 bytes, padded, begins
+    """
+
+    content: bytes
+    place: Mapping[bytes, int]
 
     def get(self, name: str) -> Value:
         """Text without padding, a number or a truth value; None if it is missing or empty."""
-        raw = self.raw.get(name.encode().ljust(8))
-        return _value(raw) if raw is not None and raw[8:10] == b"= " else None
+        at = self.place.get(_padded(name))
+        if at is None or self.content[at + 8 : at + 10] != b"= ":
+            return None
+        return _value(self.content[at + 10 : at + _CARD])
 
     def text(self, *names: str) -> str:
         """The first of some cards that says something, as text; "" if none does."""
@@ -43,18 +54,39 @@ class Cards:
 
 def cards_at(content: bytes, start: int = 0) -> tuple[Cards, int] | None:
     """The header that begins at `start`, and where its data begin; None if it has no end."""
-    raw: dict[bytes, bytes] = {}
-    for at in range(start, len(content) - _CARD + 1, _CARD):
-        card = content[at : at + _CARD]
-        if card == _END:
-            return Cards(raw), at + BLOCK - (at - start) % BLOCK
-        if (name := card[:8]) not in _COMMENTS:
-            raw.setdefault(name, card)
-    return None
+    end = content.find(_END, start)
+    while end >= 0 and (end - start) % _CARD:
+        end = content.find(_END, end + 1)
+    if end < 0:
+        return None
+    count = (end - start) // _CARD
+    names = np.ndarray((count,), f"S{_NAME}", content, start, (_CARD,)).tolist()
+    places = range(start, end, _CARD)
+    first = dict(zip(reversed(names), reversed(places), strict=True))  # of equal names
+    return Cards(content, first), end + BLOCK - (end - start) % BLOCK
 
 
-def _value(card: bytes) -> Value:
-    text = card[10:].decode("latin-1").lstrip()
+@lru_cache(4096)
+def _padded(name: str) -> bytes:
+    return name.encode().ljust(_NAME)
+
+
+def _value(field: bytes) -> Value:
+    """What a card says from its 11th byte on."""
+    if field.startswith(b"'"):
+        end = field.find(b"'", 1)
+        if field[end + 1 : end + 2] != b"'":
+            return field[1:end].decode("latin-1").rstrip()
+    else:
+        try:
+            return float(field.partition(b"/")[0])
+        except ValueError:
+            pass
+    return _unusual(field.decode("latin-1").lstrip())
+
+
+def _unusual(text: str) -> Value:
+    """What is neither a plain number nor text that begins at once and has no quote inside."""
     if text.startswith("'"):
         return _quoted(text)
     text = text.partition("/")[0].strip()

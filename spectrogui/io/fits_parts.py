@@ -34,7 +34,7 @@ class Part:
         """EXTNAME in capitals, "" if there is none."""
         return self.cards.text("EXTNAME").upper()
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """Of an image or a table as numpy counts: the last axis is the fastest."""
         return _shape(self.cards)
@@ -48,12 +48,12 @@ class Part:
         return tuple(self.cards.text(f"TTYPE{i}").upper() for i in range(1, count + 1))
 
     def image(self) -> NDArray[Any]:
-        """The numbers of an image, big-endian as on disk unless it is scaled."""
+        """The numbers of an image, in native byte order."""
         values = np.frombuffer(self.data, _IMAGES[self.cards.whole("BITPIX")])
         return self._scaled(values, "BSCALE", "BZERO").reshape(self.shape)
 
     def column(self, name: str) -> NDArray[Any]:
-        """The numbers of a binary table's column, all rows in one, big-endian unless scaled."""
+        """The numbers of a binary table's column, all rows in one, in native byte order."""
         number = self.columns.index(name) + 1
         values = self._table[f"f{number}"].reshape(-1)
         return self._scaled(values, f"TSCAL{number}", f"TZERO{number}")
@@ -80,7 +80,7 @@ class Part:
     def _scaled(self, values: NDArray[Any], scale: str, zero: str) -> NDArray[Any]:
         by, plus = self.cards.get(scale), self.cards.get(zero)
         if by in {None, 1} and plus in {None, 0}:
-            return values
+            return values.astype(values.dtype.newbyteorder("="))
         return values * float(1 if by is None else by) + float(plus or 0)
 
 

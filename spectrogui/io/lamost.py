@@ -1,5 +1,6 @@
 """The layouts of LAMOST's low-resolution spectra, told apart by structure alone."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,9 +65,16 @@ def read_image(file: FitsFile) -> Spectrum:
             "has no wavelengths: neither a row of them nor the cards COEFF0 and COEFF1; "
             "download it again",
         )
+    return _spectrum(file, "image5_dr1", _grid(first, step, len(flux)), flux, ivar, masks)
+
+
+@lru_cache(16)
+def _grid(first: float, step: float, pixels: int) -> NDArray[np.float64]:
+    """Wavelengths that are even in their logarithm: few grids are shared by all files."""
     with np.errstate(over="ignore"):
-        wave = 10 ** (first + step * np.arange(len(flux)))
-    return _spectrum(file, "image5_dr1", wave, flux, ivar, masks)
+        wave = np.asarray(10 ** (first + step * np.arange(pixels)), np.float64)
+    wave.setflags(write=False)
+    return wave
 
 
 def _coadds(file: FitsFile) -> list[Part]:
@@ -76,17 +84,18 @@ def _coadds(file: FitsFile) -> list[Part]:
 def _spectrum(
     file: FitsFile, layout: str, wave: Numbers, flux: Numbers, ivar: Numbers, masks: list[Numbers]
 ) -> Spectrum:
-    """Native numbers, with ivar = 0 wherever flux or ivar is no number."""
+    """The numbers of a file, which are no one else's, with ivar = 0 wherever one is no number."""
     wave = wave.astype(np.float64)
     if len(wave) < _SHORTEST or not _are_wavelengths(wave):
         raise refusal(file.path, "has wavelengths that do not increase: download it again")
     with np.errstate(over="ignore", invalid="ignore"):
-        flux, ivar = flux.astype(np.float32), ivar.astype(np.float32)
-        good = np.isfinite(flux) & np.isfinite(ivar) & (ivar > 0)
-    flux[~np.isfinite(flux)] = 0
-    ivar[~good] = 0
+        flux, ivar = np.asarray(flux, np.float32), np.asarray(ivar, np.float32)
+        good = (ivar > 0) & (ivar < np.inf)
+    finite = np.isfinite(flux)
+    flux[~finite] = 0
+    ivar[~(good & finite)] = 0
     header = header_of(file.parts[0].cards, file.path, layout, file.sha256)
-    return Spectrum(wave, flux, ivar, _bits(masks[0]), _bits(masks[1]), header)
+    return Spectrum(wave, flux, ivar, bits(masks[0]), bits(masks[1]), header)
 
 
 def _are_wavelengths(values: Numbers) -> bool:
@@ -99,8 +108,10 @@ def _are_wavelengths(values: Numbers) -> bool:
     )
 
 
-def _bits(mask: Numbers) -> NDArray[np.int32]:
-    """A mask, which files hold as integers or floats."""
+def bits(mask: Numbers) -> NDArray[np.int32]:
+    """A mask as int32, which files hold as integers or floats; -1 means every bit."""
+    if float(mask.min()) >= 0 and float(mask.max()) <= _LARGEST_MASK:  # not so with a NaN
+        return mask.astype(np.int32)
     if mask.dtype.kind == "f":
         mask = np.where(np.isfinite(mask), mask, 0).astype(np.float64)  # holds 2**31 - 1
     mask = np.where(mask < 0, _LARGEST_MASK, mask)  # -1 means every bit

@@ -41,7 +41,7 @@ def open_spectrum(path: Path) -> Spectrum:
     UnreadableError
         with one sentence that says what is wrong with the file and what to do
     """
-    path = Path(path)
+    path = path if isinstance(path, Path) else Path(path)
     file = open_fits(path)
     try:
         for reader in READERS:

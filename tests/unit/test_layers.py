@@ -26,7 +26,10 @@ HEAVY = {
 # layer -> (own layers it may import, other packages it may import)
 LAYERS = {
     "core": (set(), {"numpy"}),
-    "io": ({"core"}, {"numpy", "astropy", "pyarrow", "lightkurve", "astroquery", "requests"}),
+    "io": (
+        {"core"},
+        {"numpy", "astropy", "isal", "pyarrow", "lightkurve", "astroquery", "requests"},
+    ),
     "science": ({"core"}, {"numpy", "scipy", "astropy", "sklearn", "lightkurve"}),
     "model": ({"core"}, {"numpy", "torch", "safetensors", "threadpoolctl"}),
     "analysis": (
