@@ -4,32 +4,94 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from spectrogui.core.columns import COLUMNS, Column
+from spectrogui.core.compact import Coded, Form, Unknown, blank
+from spectrogui.core.later import Later
+
+_FEW = 1 << 16  # changed rows of a column that wait until somebody asks for it as a whole
 
 
 class Table:
     """N rows; text columns are object arrays of str, all others float64 with NaN for unknown.
 
-    Rows are only ever added, so a row number stays valid.
+    Rows are only ever added, so a row number stays valid. A column is made as an array when it
+    is first asked for as a whole; who needs a few cells asks `cells`, which takes no memory.
     """
 
-    def __init__(self, columns: tuple[Column, ...] = COLUMNS) -> None:
+    def __init__(
+        self,
+        columns: tuple[Column, ...] = COLUMNS,
+        size: int = 0,
+        forms: Mapping[str, Form] | None = None,
+    ) -> None:
+        """An empty table, or `size` rows of which `forms` says what is known."""
         self.columns = columns
-        self._size = 0
-        self._data = {column.name: _blank(column, 0) for column in columns}
+        self._size = size
         self._column = {column.name: column for column in columns}
+        self._data: dict[str, NDArray[Any]] = {}
+        given = forms or {}
+        self._later = {column.name: _later(column, given.get(column.name)) for column in columns}
+        self._form: dict[str, Form] = {}
 
     def __len__(self) -> int:
         return self._size
 
     def __contains__(self, name: object) -> bool:
-        return name in self._data
+        return name in self._column
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """The values of a column, (n,); a view: write through `put` instead."""
+        if name in self._later:
+            later = self._later[name]
+            self._data[name] = later.whole(self._size)
+            if not later.changes:
+                self._form[name] = later.form
+            del self._later[name]
         return self._data[name][: self._size]
+
+    def cell(self, name: str, row: int) -> Any:
+        """One value as it is stored: str, or float with NaN for unknown."""
+        if name in self._data:
+            return self._data[name][: self._size][row]
+        return self.cells(name, (row,))[0]
+
+    def cells(self, name: str, rows: ArrayLike) -> NDArray[Any]:
+        """(k,) the values of some rows, in an array of their own."""
+        wanted = np.asarray(rows, dtype=np.intp)
+        if name in self._data:
+            out: NDArray[Any] = self._data[name][: self._size][wanted]
+            return out
+        if len(wanted) and not 0 <= wanted.min() <= wanted.max() < self._size:
+            raise IndexError(f"there are {self._size} rows")
+        return self._later[name].at(wanted)
+
+    def words(self, name: str) -> set[str]:
+        """The different texts of a column."""
+        form = self.form(name)
+        if isinstance(form, Coded):
+            return {*form.words, *([""] if form.size < self._size else [])}
+        return set(self[name].tolist())
+
+    def form(self, name: str) -> Form | None:
+        """A column in little memory, None if it has changed since it was read."""
+        later = self._later.get(name)
+        if later is None:
+            return self._form.get(name)
+        return None if later.changes else later.form
+
+    def knows_nothing(self, name: str) -> bool:
+        """Whether no row has a value; False as well if that is not known without a look."""
+        return name in self._later and self._later[name].is_unknown
+
+    def rest_on(self, forms: Mapping[str, Form]) -> None:
+        """Take columns that nobody asked for yet from other forms, which hold the same values."""
+        for name, form in forms.items():
+            if name in self._later:
+                self._later[name].form = form
+            if name in self._form:
+                self._form[name] = form
 
     def column(self, name: str) -> Column:
         """What a column means."""
@@ -38,20 +100,17 @@ class Table:
     def append(self, rows: Iterable[Mapping[str, Any]]) -> range:
         """Add rows at the end; names that are no columns are ignored. Returns their numbers."""
         rows = list(rows)
-        added = self.extend(len(rows), {})
-        for number, row in zip(added, rows, strict=True):
-            self.put(number, row)
-        return added
+        return self.extend(len(rows), stored(rows, self.columns) if rows else {})
 
     def extend(self, count: int, columns: Mapping[str, NDArray[Any]]) -> range:
         """Add `count` rows at once from values in stored form, (count,) each: see `stored`."""
         first, self._size = self._size, self._size + count
-        for name, column in self._column.items():
-            old = self._data[name]
+        for name, old in self._data.items():
             if len(old) < self._size:
-                grown = _blank(column, max(self._size, 2 * len(old)))
+                grown = blank(old.dtype == object, max(self._size, 2 * len(old)))
                 grown[:first] = old[:first]
                 self._data[name] = grown
+        self._form.clear()
         self.place(np.arange(first, self._size), columns)
         return range(first, self._size)
 
@@ -60,22 +119,25 @@ class Table:
         for name, values in columns.items():
             if name in self._data:
                 self._data[name][rows] = values
+                self._form.pop(name, None)
+            elif name in self._later:
+                self._later[name].put(np.asarray(rows, dtype=np.intp), values)
+                if self._later[name].changes > _FEW:
+                    self[name]
 
     def put(self, row: int, values: Mapping[str, Any]) -> None:
         """Write some columns of one row; the others keep what they hold."""
-        for name, value in values.items():
-            if name in self._data:
-                self._data[name][row] = self._column[name].keep(value)
+        rows = np.array([row], dtype=np.intp)
+        self.place(rows, stored([values], self.columns))
 
     def fill(self, name: str, values: NDArray[Any]) -> None:
         """Replace a whole column."""
-        self._data[name][: self._size] = values
+        self[name][:] = values
+        self._form.pop(name, None)
 
     def row(self, row: int) -> dict[str, Any]:
         """One row as a mapping: str, int, float or bool; None where unknown."""
-        return {
-            column.name: plain(column, self._data[column.name][row]) for column in self.columns
-        }
+        return {column.name: plain(column, self.cell(column.name, row)) for column in self.columns}
 
 
 def stored(
@@ -105,7 +167,6 @@ def plain(column: Column, value: Any) -> Any:
     return {"int": int, "bool": bool, "float": float}[column.kind](value)
 
 
-def _blank(column: Column, size: int) -> NDArray[Any]:
-    if column.kind == "text":
-        return np.full(size, "", dtype=object)
-    return np.full(size, np.nan)
+def _later(column: Column, form: Form | None) -> Later:
+    is_text = column.kind == "text"
+    return Later(form or Unknown(is_text), is_text=is_text)
