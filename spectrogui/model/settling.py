@@ -1,8 +1,8 @@
 """Settling the latents of many stars at once: Levenberg–Marquardt on a robust loss.
 
-Each star has its own damping and end. At each step several dampings are tried at once and the
-best is taken: a decoder is made of flat pieces, and a damping that was right on one is wrong on
-the next.
+Each star has its own damping and end, and a step is worked out for those stars alone that have
+not come to theirs. At each step several dampings are tried and the best is taken: a decoder is
+made of flat pieces, and a damping that was right on one is wrong on the next.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,9 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+FULL = 16
+"""Stars are worked on in multiples of this number, the last ones filled up with repeats: so the
+arithmetic of a star, to the last bit, does not depend on which others are with it."""
 _BEGIN, _STUCK = 0.1, 1e4
 _LONGEST = 1.0
 
@@ -22,6 +25,10 @@ class Observed:
     flux: Tensor
     weight: Tensor
 
+    def take(self, rows: Tensor) -> "Observed":
+        """Those of some stars."""
+        return Observed(self.flux[rows], self.weight[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Steps:
@@ -32,11 +39,14 @@ class Steps:
     most : steps at most
     settled : gain in χ² below which a star has settled
     tried : factors on the damping that are tried at each step
+    first : how many of these are tried for every star; the others only for a star that none of
+        the first brought a gain. All of them, unless given
     """
 
     most: int
     settled: float
     tried: tuple[float, ...]
+    first: int | None = None
 
 
 class Fitted(Protocol):
@@ -54,6 +64,20 @@ class Fitted(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """Where n stars are: latents (n, k), the loss, its curvature, and the damping."""
+
+    latent: Tensor
+    loss: Tensor
+    hessian: Tensor
+    gradient: Tensor
+    damping: Tensor
+
+    def take(self, rows: Tensor) -> "_Place":
+        return _Place(*(getattr(self, name)[rows] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Trial:
     """One step tried for each of n stars."""
 
@@ -62,48 +86,68 @@ class _Trial:
     loss: Tensor
     damping: Tensor
 
+    def put(self, rows: Tensor, other: "_Trial") -> None:
+        """Take what another has for some of the stars."""
+        for name in self.__slots__:
+            getattr(self, name)[rows] = getattr(other, name)
+
+
+def filled(wanted: Tensor) -> Tensor:
+    """The numbers of the stars that are True in (n,), the first repeated up to full blocks."""
+    rows = wanted.nonzero()[:, 0]
+    return torch.cat([rows, rows[:1].expand(-len(rows) % FULL)])
+
 
 def settle(fitted: Fitted, observed: Observed, latent: Tensor, steps: Steps) -> Tensor:
     """The latents (n, k) of lowest loss that can be reached from those given."""
-    damping = torch.full((len(latent),), _BEGIN, dtype=torch.float64)
-    moving = torch.ones(len(latent), dtype=torch.bool)
+    count = len(latent)
+    rows = filled(torch.ones(count, dtype=torch.bool))
+    latent, observed = latent[rows], observed.take(rows)
     loss, continuum = fitted.loss(observed, latent)
+    damping = torch.full_like(loss, _BEGIN)
+    moving = torch.ones(len(latent), dtype=torch.bool)
     for _ in range(steps.most):
-        curvature = fitted.curvature(observed, latent, continuum)
-        trial = _best_trial(fitted, observed, latent, curvature, damping, steps)
-        gain = loss - trial.loss
-        better = (gain > 0) & moving
-        latent = torch.where(better[:, None], trial.latent, latent)
-        continuum = torch.where(better[:, None], trial.continuum, continuum)
-        loss = torch.where(better, trial.loss, loss)
-        damping = torch.where(better, trial.damping, damping * 30).clamp(1e-4, 1e6)
-        moving &= ~((gain >= 0) & (gain < steps.settled)) & (damping < _STUCK)
-        if not bool(moving.any()):
+        rows = filled(moving)
+        if len(rows) == 0:
             break
-    return latent
+        some = observed.take(rows)
+        curvature = fitted.curvature(some, latent[rows], continuum[rows])
+        place = _Place(latent[rows], loss[rows], *curvature, damping[rows])
+        trial = _trial(fitted, some, place, steps)
+        gain = place.loss - trial.loss
+        better = gain > 0
+        at = rows[better]
+        latent[at], continuum[at] = trial.latent[better], trial.continuum[better]
+        loss[at] = trial.loss[better]
+        damping[rows] = torch.where(better, trial.damping, place.damping * 30).clamp(1e-4, 1e6)
+        done = (gain >= 0) & (gain < steps.settled)
+        moving[rows] = ~done & (damping[rows] < _STUCK)
+    return latent[:count]
 
 
-def _best_trial(
-    fitted: Fitted,
-    observed: Observed,
-    latent: Tensor,
-    curvature: tuple[Tensor, Tensor],
-    damping: Tensor,
-    steps: Steps,
-) -> _Trial:
-    """The step of lowest loss for each star, of those with several dampings."""
-    hessian, gradient = curvature
-    diagonal = torch.diag_embed(torch.diagonal(hessian, dim1=1, dim2=2))
-    count = len(steps.tried)
-    tried = damping * torch.tensor(steps.tried, dtype=torch.float64)[:, None]
+def _trial(fitted: Fitted, observed: Observed, place: _Place, steps: Steps) -> _Trial:
+    """The step of lowest loss for each star, of those with the dampings that are tried."""
+    best = _best(fitted, observed, place, steps.tried[: steps.first])
+    rows = filled(best.loss >= place.loss)
+    if steps.first is not None and len(rows):
+        others = steps.tried[steps.first :]
+        best.put(rows, _best(fitted, observed.take(rows), place.take(rows), others))
+    return best
+
+
+def _best(fitted: Fitted, observed: Observed, place: _Place, factors: tuple[float, ...]) -> _Trial:
+    """The step of lowest loss for each star, of those with several factors on its damping."""
+    count = len(factors)
+    diagonal = torch.diag_embed(torch.diagonal(place.hessian, dim1=1, dim2=2))
+    tried = place.damping * torch.tensor(factors, dtype=torch.float64)[:, None]
     step = torch.linalg.solve(
-        hessian + tried[:, :, None, None] * diagonal, gradient.expand(count, -1, -1)
+        place.hessian + tried[:, :, None, None] * diagonal, place.gradient.expand(count, -1, -1)
     )
     length = step.norm(dim=2, keepdim=True)
-    trials = latent + step * torch.clamp(_LONGEST / length.clamp(min=1e-9), max=1.0)
+    trials = place.latent + step * torch.clamp(_LONGEST / length.clamp(min=1e-9), max=1.0)
     many = Observed(observed.flux.repeat(count, 1), observed.weight.repeat(count, 1))
     losses, continua = fitted.loss(many, trials.flatten(0, 1))
     best, which = losses.reshape(tried.shape).min(dim=0)
-    star = torch.arange(len(latent))
+    star = torch.arange(len(place.latent))
     continua = continua.reshape(*tried.shape, -1)
     return _Trial(trials[which, star], continua[which, star], best, tried[which, star])
