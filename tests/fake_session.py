@@ -260,6 +260,11 @@ class FakeAnalyser:
         )
 
 
+def load_slowly(model):
+    """An analyser to be loaded by any process; a spectrum takes it 50 ms."""
+    return FakeAnalyser(0.05)
+
+
 def fake_read(path):
     """What reading a file gives: files with "bad" in their name cannot be read."""
     if "bad" in path.name:

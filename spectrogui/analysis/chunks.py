@@ -103,6 +103,14 @@ def score_chunk(
     )
 
 
+def given_up(task: Task, problem: str) -> Scored:
+    """What is said of a file that no process survives."""
+    nothing = np.array([], dtype=np.intp)
+    values = [] if task.has_numbers else [_failed(task, problem)]
+    rows = np.array([task.row] * len(values), dtype=np.intp)
+    return Scored(rows, stored(values, SCORED), nothing, packed([]))
+
+
 def _parameters(task: Task, header: Header, catalogue: Catalogue | None) -> Parameters | None:
     """What the list says of the star; what it leaves open, the catalogue may know."""
     found = (catalogue.look_up(header) if catalogue is not None else None) or _UNKNOWN

@@ -25,13 +25,13 @@ def submit(
     pool: ProcessPoolExecutor, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> Future[R] | None:
     """The outcome to come; None if the processes were killed."""
-    with suppress(BrokenProcessPool), _deaf_children():
+    with suppress(BrokenProcessPool), deaf_children():
         return pool.submit(call, *args, **kwargs)
     return None
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
+def deaf_children() -> Iterator[None]:
     """Ctrl+C reaches every process of a terminal; those begun here leave it to this one."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

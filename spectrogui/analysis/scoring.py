@@ -1,15 +1,18 @@
-"""Scoring a session: read, analyse, write, batch by batch, so that it can stop at any moment."""
+"""Scoring a session: read, analyse, write, chunk by chunk, so that it can stop at any moment."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.analysis.chunks import Analyser, Catalogue, Scored, score_chunk
-from spectrogui.analysis.reading import Found, read_all
+from spectrogui.analysis import reading
+from spectrogui.analysis.chunks import Analyser, Catalogue, score_chunk
+from spectrogui.analysis.reading import Found
+from spectrogui.analysis.worker import Numbers, Ready, Work, ready
+from spectrogui.analysis.workers import Workers
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.io.pack import Pack
 from spectrogui.io.session_file import SessionFile
@@ -18,7 +21,6 @@ from spectrogui.io.session_read import Task
 _FIRST, _LARGEST = 8, 256  # spectra in a batch
 _LEAST = 16  # in later ones: a batch costs much the same up to here, however slow the machine
 _AIM = 0.2  # s that a batch should take, so that the rest of the program does not wait
-_CHUNK = 1024  # tasks asked for at once
 
 Rows = NDArray[np.intp]
 OnBatch = Callable[[Rows, Mapping[str, NDArray[Any]]], None]
@@ -31,7 +33,8 @@ def score(
     ticket: Ticket,
     *,
     catalogue: Catalogue | None = None,
-    workers: int = 1,
+    workers: int = 0,
+    nice: int = 0,
     rows: Rows | None = None,
     on_batch: OnBatch | None = None,
 ) -> int:
@@ -39,8 +42,10 @@ def score(
 
     Parameters
     ----------
-    analyser_factory : called once, and not at all when nothing is left to do
-    workers : processes that read files
+    analyser_factory : called once in each process that analyses, and not at all when nothing is
+        left to do; with `workers` it is a function of a module, or a `partial` of one
+    workers : processes of their own that read and analyse; 0 does it in this thread
+    nice : by how much they stand back behind other programs
     rows : score these, scored before or not
     on_batch : gets the rows and columns of each batch once they are written, in this thread
 
@@ -51,7 +56,7 @@ def score(
     Raises
     ------
     InputError
-        if the session or the pack cannot be written
+        if the session or the pack cannot be written, or the model not be used
     Cancelled
         if the ticket was cancelled; the batches before are written
     """
@@ -59,39 +64,85 @@ def score(
     ticket.checkpoint(0, len(todo))
     if not len(todo):
         return 0
-    analyser = analyser_factory()
-    file.keep({f"provenance.{key}": value for key, value in analyser.provenance.items()})
-    if pack is not None:
-        pack.made_with(analyser.model_sha256, analyser.prep_sha256)
-    stream = read_all(_tasks(file, todo), workers)
-    done, size = 0, _FIRST
-    try:
-        while batch := _take(stream, size, ticket):
-            started = time.monotonic()
-            _score_batch(batch, file, pack, analyser, catalogue, on_batch)
-            done += len(batch)
+    where = None if pack is None else pack.path
+    work = Work(analyser_factory, reading.read_one, catalogue, where, nice)
+    tasks = _Tasks(file, todo)
+    stream = _beside(workers, work, tasks, ticket) if workers else _here(work, pack, tasks, ticket)
+    done = 0
+    with closing(stream):
+        for said in stream:
+            if isinstance(said, Ready):
+                begin(file, pack, said)
+                continue
+            count, found = said
+            if len(found.rows):
+                file.write_results(found.rows, found.columns)
+                if on_batch is not None:
+                    on_batch(found.rows, found.columns)
+            done += count
             ticket.checkpoint(done, len(todo))
-            size = _next_size(size, time.monotonic() - started)
-    finally:
-        stream.close()
     return done
 
 
-def _tasks(file: SessionFile, todo: Rows) -> Iterator[Task]:
-    for start in range(0, len(todo), _CHUNK):
-        yield from file.tasks(todo[start : start + _CHUNK])
+def begin(file: SessionFile, pack: Pack | None, said: Ready) -> None:
+    """Write down with what a session is scored from now on; a pack of another model is emptied."""
+    file.keep({f"provenance.{key}": value for key, value in said.provenance.items()})
+    if pack is not None:
+        pack.made_with(said.model_sha256, said.prep_sha256)
 
 
-def _take(
-    stream: Iterator[tuple[Task, Found]], size: int, ticket: Ticket
-) -> list[tuple[Task, Found]]:
+class _Tasks:
+    """The tasks of some rows, looked up as they are needed."""
+
+    def __init__(self, file: SessionFile, rows: Rows) -> None:
+        self._file, self._rows = file, rows
+        self._next = 0
+
+    def take(self, size: int) -> list[Task]:
+        """The next ones, at most `size`."""
+        first, self._next = self._next, self._next + size
+        return self._file.tasks(self._rows[first : self._next])
+
+
+Stream = Generator[Ready | tuple[int, Numbers], None, None]
+"""With what is scored, once; then how many tasks a batch had, and what was found of them. Its
+prepared spectra are in the pack by then."""
+
+
+def _beside(count: int, work: Work, tasks: _Tasks, ticket: Ticket) -> Stream:
+    """In processes."""
+    with Workers(count, work, ticket) as workers:
+        yield workers.ready()
+        yield from workers.each(tasks.take)
+
+
+def _here(work: Work, pack: Pack | None, tasks: _Tasks, ticket: Ticket) -> Stream:
+    """In this thread."""
+    analyser = work.load()
+    yield ready(analyser)
+    size, waiting = _FIRST, tasks.take(_LARGEST)
+    while waiting:
+        started = time.monotonic()
+        batch = _read(waiting[:size], work, ticket)
+        del waiting[: len(batch)]
+        scored = score_chunk(batch, analyser, work.catalogue)
+        if pack is not None:
+            pack.put_packed(scored.recorded, scored.records)
+        spent = time.monotonic() - started
+        yield len(batch), Numbers(scored.rows, scored.columns, spent)
+        size = _next_size(size, spent)
+        if len(waiting) < size:
+            waiting += tasks.take(_LARGEST)
+
+
+def _read(tasks: Sequence[Task], work: Work, ticket: Ticket) -> list[tuple[Task, Found]]:
     """Read the next batch; stops between two files, and when it takes too long."""
     batch: list[tuple[Task, Found]] = []
     late = time.monotonic() + _AIM
-    for one in islice(stream, size):
+    for task in tasks:
         if ticket.cancelled:
             raise Cancelled
-        batch.append(one)
+        batch.append((task, task.problem or work.read(task.file)))
         if time.monotonic() > late:
             break
     return batch
@@ -101,25 +152,3 @@ def _next_size(size: int, seconds: float) -> int:
     """How many spectra a batch may have, so that it takes the time aimed at."""
     fitting = round(size * min(2.0, _AIM / max(seconds, 1e-6)))
     return min(max(_LEAST, fitting), _LARGEST)
-
-
-def _score_batch(
-    batch: Sequence[tuple[Task, Found]],
-    file: SessionFile,
-    pack: Pack | None,
-    analyser: Analyser,
-    catalogue: Catalogue | None,
-    on_batch: OnBatch | None,
-) -> None:
-    scored = score_chunk(batch, analyser, catalogue)
-    if len(scored.rows):
-        keep_scored(scored, file, pack)
-        if on_batch is not None:
-            on_batch(scored.rows, scored.columns)
-
-
-def keep_scored(scored: Scored, file: SessionFile, pack: Pack | None) -> None:
-    """Write what was found of a chunk into the session and its pack."""
-    if pack is not None:
-        pack.put_packed(scored.recorded, scored.records)
-    file.write_results(scored.rows, scored.columns)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,11 @@ class AnalysisDesk:
         self._analyser: SharedAnalyser | None = None
         self._slitless: SlitlessModel | None = None
         self._catalogues: dict[str, Catalogue] = {}
+
+    @property
+    def loader(self) -> Callable[[], Analyser]:
+        """What loads an analyser of the same model in another process."""
+        return partial(self._load, self.model)
 
     def analyser(self) -> SharedAnalyser:
         """The analyser; raises InputError if its model cannot be used."""

@@ -199,5 +199,5 @@ def _inputs(parser: Parser) -> None:
         "--workers",
         type=process_count,
         metavar="N",
-        help="processes that read files (default: by the machine and the number of files)",
+        help="processes that score (default: one for each core; for a short list one in all)",
     )

@@ -1,17 +1,19 @@
 """`spectrogui score`: the analysis without a window, from inputs to a table."""
 
 import argparse
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from spectrogui.analysis.chunks import Catalogue
+from spectrogui.analysis.machine import processes_for
 from spectrogui.analysis.scoring import score as score_rows
 from spectrogui.app import cli_report as report
+from spectrogui.app.analysis_desk import load_analyser
 from spectrogui.app.cli_targets import Rows, outdated, rows_of, unscored
 from spectrogui.app.console import say, working
 from spectrogui.core.errors import InputError
@@ -22,7 +24,6 @@ from spectrogui.io.pack import Pack, pack_path
 from spectrogui.io.session_file import SessionFile
 
 NOT_FINISHED, NOTHING_READ, INTERRUPTED = 1, 3, 130
-_FEW = 300  # files, below which further processes cost more than they bring
 
 
 def score(arguments: argparse.Namespace) -> int:
@@ -119,7 +120,6 @@ def _score(
     catalogue: Catalogue | None,
 ) -> None:
     """Score those of the rows that need it."""
-    from spectrogui.analysis.analyse import Analyser
     from spectrogui.analysis.recipe import method_sha256
     from spectrogui.io.models import weights_of
 
@@ -136,10 +136,10 @@ def _score(
         score_rows(
             file,
             pack,
-            lambda: Analyser.load(arguments.model),
+            partial(load_analyser, arguments.model),
             ticket,
             catalogue=catalogue,
-            workers=arguments.workers or _workers(len(todo)),
+            workers=_workers(arguments.workers, len(todo)),
             rows=todo,
         )
 
@@ -157,9 +157,11 @@ def _measure(file: SessionFile, rows: Rows) -> None:
             say(f"spectrogui score: {problem}")
 
 
-def _workers(count: int) -> int:
-    """Processes that read, beside the one that analyses."""
-    return 1 if count < _FEW else min(4, max(1, (os.cpu_count() or 1) - 1))
+def _workers(wanted: int | None, count: int) -> int:
+    """Processes beside this one; 0, if it is to score alone."""
+    if wanted is None:
+        return processes_for(count)
+    return 0 if wanted == 1 else wanted
 
 
 def _named_as_given(table: Table, rows: Rows, targets: Sequence[Target]) -> Table:

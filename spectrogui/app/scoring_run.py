@@ -1,6 +1,5 @@
 """Scoring a list beside everything else: starts by itself, can be stopped, goes on later."""
 
-import os
 from collections.abc import Callable
 from functools import partial
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from spectrogui.analysis.machine import FEW, processes_for
 from spectrogui.analysis.scoring import OnBatch, score
 from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.app.delivery import Delivery
@@ -19,9 +19,7 @@ from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
 from spectrogui.work.jobs import Failure, Job, Jobs
 
-FEW = 300
-"""Files, below which further processes that read cost more than they bring."""
-_MOST = 4
+_NICE = 5  # processes that score stand back behind the window
 
 
 class ScoringRun(QObject):
@@ -98,7 +96,7 @@ class ScoringRun(QObject):
         count = self._left() if rows is None else len(rows)
         call = partial(
             score_session, session.file, session.pack, self._desk, rows,
-            self._workers or workers_for(count), self._delivery.of(session.file),
+            workers_for(count, self._workers), self._delivery.of(session.file),
         )  # fmt: skip
         self._pace = Pace()
         session.set_progress(Progress(0, count))
@@ -142,9 +140,13 @@ class ScoringRun(QObject):
             after()
 
 
-def workers_for(count: int) -> int:
-    """Processes that read a list of this many files, beside the thread that analyses."""
-    return 1 if count < FEW else min(_MOST, max(1, (os.cpu_count() or 1) - 1))
+def workers_for(count: int, wanted: int | None = None) -> int:
+    """Processes that score a list of this many files; 0: a thread here does, which is quicker
+    for a short one. If none are `wanted`, the window keeps a core for itself.
+    """
+    if count < FEW:
+        return 0
+    return processes_for(count, spare=1) if wanted is None else wanted
 
 
 def score_session(
@@ -160,10 +162,11 @@ def score_session(
     return score(
         file,
         pack,
-        desk.analyser,
+        desk.loader if workers else desk.analyser,
         ticket,
         catalogue=desk.catalogue(file),
         workers=workers,
+        nice=_NICE,
         rows=rows,
         on_batch=on_batch,
     )

@@ -42,6 +42,7 @@ app.exec()
 """
 SCORING = """
 import sys
+from functools import partial
 from pathlib import Path
 from fake_session import FakeAnalyser, fake_read
 from spectrogui.analysis import reading
@@ -54,12 +55,12 @@ path = Path(sys.argv[1])
 def tell(rows, columns):
     sys.stdout.write(f"{rows[0]} {len(rows)}\\n")
     sys.stdout.flush()
-score(SessionFile.open(path), Pack(pack_path(path)), lambda: FakeAnalyser(0.001), Ticket(),
+score(SessionFile.open(path), Pack(pack_path(path)), partial(FakeAnalyser, 0.001), Ticket(),
       on_batch=tell, workers=int(sys.argv[2]))
 """
 
 
-def killed(code, path, after_s, workers=1, before=lambda pid: None):
+def killed(code, path, after_s, workers=0, before=lambda pid: None):
     """Run a program, kill it some time after it first said something; what it said, by line."""
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(TESTS)!r})\n{code}"]
     program = subprocess.Popen(

@@ -318,11 +318,10 @@ def test_every_kind_of_table_is_written(score, spectra, ending):
 SLOW = """
 import sys
 sys.path.insert(0, {tests!r})
-from fake_session import FakeAnalyser
-from fakes import write_spectrum
-from spectrogui.analysis.analyse import Analyser
+from fake_session import load_slowly
+from spectrogui.app import cli_score
 from spectrogui.app.main import main
-Analyser.load = lambda model: FakeAnalyser(0.05)
+cli_score.load_analyser = load_slowly
 sys.stdout.write("ready\\n")
 sys.stdout.flush()
 sys.exit(main(["score", *sys.argv[1:], "--workers", "2"]))

@@ -1,13 +1,18 @@
+import multiprocessing
+import os
+import signal
 import threading
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from fake_session import FakeAnalyser, fake_read, fatal_read, targets
 
-from spectrogui.analysis import reading
+from spectrogui.analysis import machine, reading
 from spectrogui.analysis.scoring import score
+from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.pace import Pace
 from spectrogui.core.parameters import Parameters
@@ -35,7 +40,7 @@ def pack(tmp_path):
 
 
 def run(file, pack=None, *, seconds=0.0, ticket=None, **others):
-    return score(file, pack, lambda: FakeAnalyser(seconds), ticket or Ticket(), **others)
+    return score(file, pack, partial(FakeAnalyser, seconds), ticket or Ticket(), **others)
 
 
 def test_every_row_is_scored_and_packed(file, pack):
@@ -186,24 +191,112 @@ def test_a_batch_takes_no_longer_than_the_window_can_bear(file):
     assert np.max(np.diff(times)) < 0.45  # 0.2 is aimed at; the rest is for a busy machine
 
 
-def test_reading_in_processes_keeps_the_order(file):
-    names = [f"/{row}.fits" if row % 7 else f"/bad{row}.fits" for row in range(60)]
+def test_processes_say_what_this_one_says(file, pack, tmp_path):
+    names = [f"/{row}.fits" if row % 7 else f"/bad{row}.fits" for row in range(200)]
     file.append_targets(targets(*names))
     seen = []
-    run(file, workers=2, on_batch=lambda rows, columns: seen.extend(rows.tolist()))
-    table = file.load()
+    done = run(file, pack, workers=2, on_batch=lambda rows, columns: seen.extend(rows.tolist()))
+    alone = SessionFile.create(tmp_path / "alone.spectro")
+    alone.append_targets(targets(*names))
+    alone_pack = Pack(tmp_path / "alone.spectro-pack")
+    run(alone, alone_pack)
 
-    assert sorted(seen) == list(range(60))
-    assert [status == "failed" for status in table["status"]] == ["bad" in name for name in names]
+    assert done == 200
+    assert sorted(seen) == list(range(200))
+    assert_same(file.load(), alone.load())
+    assert pack.path.read_bytes() == alone_pack.path.read_bytes()
+    assert file.kept()["provenance.model"] == "made up for tests"
+    alone.close()
+    alone_pack.close()
 
 
-def test_a_reading_process_that_dies_costs_no_row(file, monkeypatch):
+def assert_same(table, wanted):
+    for column in wanted.columns:
+        np.testing.assert_array_equal(table[column.name], wanted[column.name], column.name)
+
+
+def test_a_process_that_is_killed_costs_no_row(file):
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(400))))
+    killed = []
+
+    def kill(rows, columns):
+        if not killed:
+            (victim, *_) = multiprocessing.active_children()
+            os.kill(victim.pid, signal.SIGKILL)
+            killed.append(victim.pid)
+
+    run(file, workers=2, seconds=0.001, on_batch=kill)
+
+    assert killed
+    assert file.load()["obsid"].tolist() == [str(row) for row in range(400)]
+
+
+def test_a_file_that_ends_every_process_gets_a_sentence_and_costs_no_other(file, monkeypatch):
     monkeypatch.setattr(reading, "read_one", fatal_read)
     file.append_targets(targets(*(f"/{row}.fits" for row in range(50)), "/fatal50.fits"))
-    file.append_targets(targets(*(f"/{row}.fits" for row in range(51, 200))))
-    run(file, workers=2)
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(51, 100))))
+    done = run(file, workers=2)
+    table = file.load()
 
-    assert file.load()["obsid"].tolist() == [str(row) for row in range(200)]
+    assert done == 100
+    assert np.flatnonzero(table["status"] == "failed").tolist() == [50]
+    assert table["problem"][50].startswith("fatal50.fits ended the process")
+    assert table["obsid"].tolist() == [str(row) if row != 50 else "" for row in range(100)]
+
+
+def unusable():
+    raise InputError("There is no model of that name.")
+
+
+def fatal_load():
+    os._exit(1)
+
+
+@pytest.mark.parametrize(
+    ("load", "sentence"), [(unusable, "no model of that name"), (fatal_load, "want of memory")]
+)
+def test_processes_that_cannot_begin_are_told_in_a_sentence(file, load, sentence):
+    file.append_targets(targets("/1.fits", "/2.fits"))
+
+    with pytest.raises(InputError, match=sentence):
+        score(file, None, load, Ticket(), workers=2)
+
+
+def test_a_pack_that_cannot_be_written_by_a_process_is_told(file, pack):
+    file.append_targets(targets("/1.fits", "/2.fits"))
+    where = pack.path
+    pack.path = where.parent / "gone" / where.name
+
+    with pytest.raises(InputError, match="cannot be written"):
+        run(file, pack, workers=1)
+
+
+def test_processes_stop_within_a_second(file):
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(5000))))
+    ticket = Ticket()
+    asked = []
+
+    def stop(rows, columns):
+        asked.append(time.monotonic())
+        ticket.cancel()
+
+    with pytest.raises(Cancelled):
+        run(file, ticket=ticket, workers=2, seconds=0.05, on_batch=stop)
+
+    assert time.monotonic() - asked[0] < 1
+    assert 0 < np.count_nonzero(file.load()["status"] == "ok") < 5000
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize(("cores", "megabytes", "wanted"), [(8, 1e6, 8), (8, 1000, 2), (1, 1, 1)])
+def test_there_are_as_many_processes_as_cores_and_memory_allow(
+    monkeypatch, cores, megabytes, wanted
+):
+    monkeypatch.setattr(machine, "cores", lambda: cores)
+    monkeypatch.setattr(machine, "memory", lambda: megabytes)
+
+    assert machine.processes_for(100_000) == wanted
+    assert machine.processes_for(100) == 0
 
 
 def test_what_a_new_session_says_of_the_model_can_be_read_later(file):
