@@ -39,7 +39,7 @@ def make_session(n, tmp_path, scored=True, seed=0):
     if scored:
         session.file.write_results(rows, columns)
         flux, sigma, bits, template = fake_spectrum(0)
-        record = Record(flux, sigma, template, fake_template_sigma(), bits)
+        record = Record(flux, sigma, template, fake_template_sigma(), bits, model="a1" * 32)
         session.pack.made_with("a1" * 32, "b2" * 32)
         session.pack.put(rows[:100], [record] * min(n, 100))
         session.take_results(rows, columns)
@@ -255,6 +255,7 @@ class FakeAnalyser:
             template=template,
             template_sigma=fake_template_sigma(),
             bits=bits,
+            basis=None,
             residual=flux - template,
             row=row,
         )

@@ -15,24 +15,24 @@ from spectrogui.analysis.blocks import BLOCK, blocks
 from spectrogui.analysis.flags import find_flags
 from spectrogui.analysis.frames import adaptable
 from spectrogui.analysis.measured import measure
-from spectrogui.analysis.recipe import CONTINUUM, method_sha256, preparation_sha256
+from spectrogui.analysis.prepared_stars import PreparedStars, from_spectra
+from spectrogui.analysis.recipe import method_sha256, preparation_sha256
 from spectrogui.analysis.rows import Judged, make_row
 from spectrogui.analysis.slitless import SlitlessFound, SlitlessModel, shown
 from spectrogui.analysis.slitless_only import without_r1800
-from spectrogui.analysis.velocities import Velocities, VelocityFinder
+from spectrogui.analysis.velocities import VelocityFinder
 from spectrogui.core.errors import InputError, UnreadableError
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.shown import Slitless
 from spectrogui.core.spectrum import Spectrum
 from spectrogui.io.models import chosen_models, model_folder
+from spectrogui.io.pack_record import Basis
 from spectrogui.io.readers import open_spectrum
 from spectrogui.model.bundle import Bundle, load_bundle
 from spectrogui.model.threads import OneThread
-from spectrogui.science.continuum import fit_continuum
 from spectrogui.science.frame import find_lag
-from spectrogui.science.prepare import prepare
-from spectrogui.science.red_arm import RedArms, red_arms
+from spectrogui.science.slitless import Degraded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +50,7 @@ class Analysis:
     latent, latent_sigma : (4,)
     row : the columns of `core.columns`, str, int, float or bool; None where unknown
     slitless : the star at R = 250; None if the R250 model was not asked, or sees nothing
+    basis : what another model needs beside flux and sigma to measure the star again
     """
 
     wave: NDArray[np.float64]
@@ -64,6 +65,7 @@ class Analysis:
     latent_sigma: NDArray[np.float32]
     row: Mapping[str, Any]
     slitless: Slitless | None = None
+    basis: Basis | None = None
 
 
 class Analyser:
@@ -127,24 +129,30 @@ class Analyser:
             velocities = self._velocities.find(spectra, parameters)
             for numbers, count in blocks(len(spectra)):
                 some, known = [spectra[i] for i in numbers], [parameters[i] for i in numbers]
-                out.extend(self._block(some, known, velocities.take(numbers))[:count])
+                stars = from_spectra(some, velocities.take(numbers))
+                out.extend(self._block(stars, known)[:count])
+        return out
+
+    def judge(
+        self, stars: PreparedStars, parameters: Sequence[Parameters | None]
+    ) -> list[Analysis]:
+        """The same for stars that are prepared already, at the velocities that they have."""
+        out: list[Analysis] = []
+        with self._one_thread():
+            for numbers, count in blocks(len(stars)):
+                known = [parameters[i] for i in numbers]
+                out.extend(self._block(stars.take(numbers), known)[:count])
         return out
 
     def _block(
-        self,
-        spectra: list[Spectrum],
-        parameters: list[Parameters | None],
-        velocities: Velocities,
+        self, stars: PreparedStars, parameters: Sequence[Parameters | None]
     ) -> list[Analysis]:
-        arms = red_arms(spectra)
-        continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
-        headers = [spectrum.header for spectrum in spectra]
-        prepared = prepare(arms, continuum, velocities.kms)
+        prepared, headers = stars.prepared, stars.headers
         found = measure(self._model, self._calibration, prepared)
         problem = adaptable(self._model, found.fit, prepared, found.good)
         lag = find_lag(problem)
         judged = Judged(
-            velocities=velocities,
+            velocities=stars.velocities,
             lag=lag,
             widths=found.widths,
             rmse=found.rmse,
@@ -160,7 +168,7 @@ class Analyser:
             "app_version": __version__,
         }
         rows = [make_row(judged, i, headers[i], parameters[i]) | made for i in range(BLOCK)]
-        slitless = self._slitless_block(arms, velocities, parameters)
+        slitless = self._slitless_block(stars.seen, parameters)
         if slitless is not None:
             rows = [row | more for row, more in zip(rows, slitless[1], strict=True)]
         if self._alone:
@@ -179,17 +187,18 @@ class Analyser:
                 latent_sigma=found.fit.latent_sigma[i],
                 row=rows[i],
                 slitless=None if slitless is None else shown(slitless[0], i),
+                basis=stars.basis(i),
             )
             for i in range(BLOCK)
         ]
 
     def _slitless_block(
-        self, arms: RedArms, velocities: Velocities, parameters: list[Parameters | None]
+        self, seen: Degraded, parameters: Sequence[Parameters | None]
     ) -> tuple[SlitlessFound, list[dict[str, Any]]] | None:
         """What the R250 model finds, and its columns; None if it is not asked."""
         if self._slitless is None:
             return None
-        found = self._slitless.measure(arms, velocities.kms)
+        found = self._slitless.judge(seen)
         teff = np.array([nan if star is None else star.teff for star in parameters])
         return found, self._slitless.rows(found, teff)
 

@@ -18,6 +18,7 @@ from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.core.table import stored
 from spectrogui.io.pack import Packed, Record, packed
+from spectrogui.io.pack_record import Basis
 from spectrogui.io.session_read import Task
 from spectrogui.io.session_schema import CURVE, GIVEN, LABEL
 
@@ -36,6 +37,7 @@ class Analysed(Protocol):
     template: NDArray[Any]
     template_sigma: NDArray[Any]
     bits: NDArray[np.uint8]
+    basis: Basis | None
     row: Mapping[str, Any]
 
 
@@ -89,9 +91,11 @@ def score_chunk(
     """
     read = [(task, found) for task, found in batch if isinstance(found, Spectrum)]
     spectra = [spectrum for _, spectrum in read]
-    known = [_parameters(task, spectrum.header, catalogue) for task, spectrum in read]
+    known = [parameters_of(task, spectrum.header, catalogue) for task, spectrum in read]
     analysed = list(analyser.run(spectra, known)) if spectra else []
-    values = {task.row: _row(task, one.row) for (task, _), one in zip(read, analysed, strict=True)}
+    values = {
+        task.row: row_of(task, one.row) for (task, _), one in zip(read, analysed, strict=True)
+    }
     for task, found in batch:
         if isinstance(found, str) and not task.has_numbers:
             values[task.row] = _failed(task, found)
@@ -111,7 +115,7 @@ def given_up(task: Task, problem: str) -> Scored:
     return Scored(rows, stored(values, SCORED), nothing, packed([]))
 
 
-def _parameters(task: Task, header: Header, catalogue: Catalogue | None) -> Parameters | None:
+def parameters_of(task: Task, header: Header, catalogue: Catalogue | None) -> Parameters | None:
     """What the list says of the star; what it leaves open, the catalogue may know."""
     found = (catalogue.look_up(header) if catalogue is not None else None) or _UNKNOWN
     own = {
@@ -123,7 +127,7 @@ def _parameters(task: Task, header: Header, catalogue: Catalogue | None) -> Para
     return None if known == _UNKNOWN else known
 
 
-def _row(task: Task, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def row_of(task: Task, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The columns of a row; a number of observation that only the list knows is kept."""
     return values if values.get("obsid") or not task.obsid else {**values, "obsid": task.obsid}
 
@@ -143,4 +147,7 @@ def _failed(task: Task, problem: str) -> Mapping[str, Any]:
 
 def record_of(one: Analysed) -> Record:
     """What a pack keeps of an analysis."""
-    return Record(one.flux, one.sigma, one.template, one.template_sigma, one.bits)
+    return Record(
+        one.flux, one.sigma, one.template, one.template_sigma, one.bits,
+        one.basis, str(one.row.get("model_sha256") or ""),
+    )  # fmt: skip

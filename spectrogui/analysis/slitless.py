@@ -98,7 +98,10 @@ class SlitlessModel:
         ----------
         rv_kms : (n,) radial velocity to take out; NaN counts as 0
         """
-        seen = degrade(arms, np.nan_to_num(rv_kms))
+        return self.judge(degrade(arms, np.nan_to_num(rv_kms)))
+
+    def judge(self, seen: Degraded) -> SlitlessFound:
+        """Fit and measure n slitless spectra."""
         return measure(self._bundle, seen)
 
     def rows(self, found: SlitlessFound, teff: NDArray[np.floating]) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ class Showing(QObject):
 
     def _on_records(self, row: int, records: Mapping[int, Record]) -> None:
         self._looking = None
-        self._records |= {r: record for r, record in records.items() if self._is_of(r)}
+        self._records |= {r: one for r, one in records.items() if self._is_of(r, one)}
         if row != self._session.selection.current:
             return
         shown = self._session.shown
@@ -141,14 +141,13 @@ class Showing(QObject):
         else:
             self._grace.start()
 
-    def _is_of(self, row: int) -> bool:
-        """Whether the pack's records were made by what made the numbers of a row."""
+    def _is_of(self, row: int, record: Record) -> bool:
+        """Whether a record of the pack was made by what made the numbers of its row."""
         pack, table = self._session.pack, self._session.table
-        made_by = pack.made_by if pack is not None else ("", "")
-        names = ("model_sha256", "prep_sha256")
+        made_by = {"model_sha256": record.model, "prep_sha256": pack.made_by[1] if pack else ""}
         return all(
-            not made or not table[name][row] or made == table[name][row]
-            for name, made in zip(names, made_by, strict=True)
+            not made or not table[name][row] or table[name][row].startswith(made)
+            for name, made in made_by.items()
         )
 
     def _analyse(self) -> None:

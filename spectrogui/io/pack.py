@@ -2,16 +2,16 @@
 
 Whatever is missing or damaged here is made again from the FITS files. Records are read and
 written with plain file calls: a page of a memory map that finds the disk full kills the program.
+Prepared spectra stay when another model scores; its templates take the place of those of before.
 """
 
 import json
 import threading
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,15 @@ from numpy.typing import NDArray
 from spectrogui.core.errors import InputError
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.shown import Shown
+from spectrogui.io.pack_record import RECORD, Packed, Record, packed, record_at
 
-_POINTS = len(R1800_WAVE)
+__all__ = ["Pack", "Packed", "Record", "as_shown", "pack_path", "packed", "read_records"]
+
 _HEAD = 512  # bytes
-_RECORD = np.dtype(
+_FORMAT = 3
+"""2: records hold the error of the template; 3: and all that measuring again needs."""
+_POINTS = len(R1800_WAVE)
+_OLD = np.dtype(
     [
         ("flux", "<f4", _POINTS),
         ("sigma", "<f4", _POINTS),
@@ -32,44 +37,17 @@ _RECORD = np.dtype(
         ("check", "<u4"),
     ]
 )
-_PAYLOAD = _RECORD.itemsize - 4
-_FORMAT = 2
-"""2: records hold the error of the template."""
-_ARRAYS = ("flux", "sigma", "template", "template_sigma", "bits")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Record:
-    """One prepared spectrum, (800,) each: as in `core.shown.Shown`."""
-
-    flux: NDArray[np.float32]
-    sigma: NDArray[np.float32]
-    template: NDArray[np.float32]
-    template_sigma: NDArray[np.float32]
-    bits: NDArray[np.uint8]
-
-
-Packed = NDArray[np.void]
-"""(n,) records as they lie in the file, each with its check."""
-
-
-def packed(records: Sequence[Record]) -> Packed:
-    """Records as they lie in the file."""
-    made = np.zeros(len(records), dtype=_RECORD)
-    for number, record in enumerate(records):
-        for name in _ARRAYS:
-            made[name][number] = getattr(record, name)
-        made["check"][number] = _check(made[number : number + 1].tobytes())
-    return made
+"""Records of format 2, which are still drawn; a pack of them begins anew when it is written to."""
+_KINDS = {_FORMAT: RECORD, 2: _OLD}
 
 
 class Pack:
     """Records by row number; every thread may call it."""
 
     def __init__(self, path: Path, model_sha256: str = "", prep_sha256: str = "") -> None:
-        """Go on with the records made with this model and preparation, or begin anew.
+        """Go on with the records made with this preparation, or begin anew.
 
-        Without hashes whatever is there is taken as it is.
+        Without hashes whatever is there is taken as it is. Nothing is written yet.
 
         Raises
         ------
@@ -78,12 +56,17 @@ class Pack:
         """
         self.path = path
         self._lock = threading.Lock()
-        self._made_with = [_FORMAT, _RECORD.itemsize, model_sha256, prep_sha256]
+        self._made_by = (model_sha256, prep_sha256)
         try:
             self._file = path.open("r+b" if path.exists() else "w+b", buffering=0)
-            self._take_up(bool(model_sha256 or prep_sha256))
+            kind, made_by = _told(self._file)
         except OSError as error:
             raise self._failure(error) from error
+        if made_by and (made_by[1] == prep_sha256 or not (model_sha256 or prep_sha256)):
+            self._kind: np.dtype[Any] | None = kind
+            self._made_by = (model_sha256 or made_by[0], made_by[1])
+        else:
+            self._kind = None
 
     def close(self) -> None:
         """Let the file go; closing twice is fine."""
@@ -91,17 +74,22 @@ class Pack:
             self._file.close()
 
     def made_with(self, model_sha256: str, prep_sha256: str) -> None:
-        """Keep only records of this model and preparation: if others are here, begin anew."""
-        wanted = [_FORMAT, _RECORD.itemsize, model_sha256, prep_sha256]
+        """From now on records are of this model; of another preparation none are kept."""
         with self._lock:
-            if wanted != self._made_with:
-                self._made_with = wanted
-                self._begin()
+            if self._kind is not RECORD or self._made_by[1] != prep_sha256:
+                self._kind = None
+            self._made_by = (model_sha256, prep_sha256)
+            try:
+                self._put_head()
+            except OSError as error:
+                raise self._failure(error) from error
 
     @property
     def made_by(self) -> tuple[str, str]:
-        """Hashes of the model and the preparation that made the records, "" for unknown."""
-        return str(self._made_with[2]), str(self._made_with[3])
+        """Hashes of the model that made the last records, and of the preparation of all of them;
+        "" for unknown.
+        """
+        return self._made_by
 
     def put(self, rows: NDArray[np.intp], records: Sequence[Record]) -> None:
         """Store records; raises InputError if the disk does not take them."""
@@ -109,28 +97,33 @@ class Pack:
 
     def put_packed(self, rows: NDArray[np.intp], made: Packed) -> None:
         """The same with records that `packed` has made, maybe in another process."""
+        content = np.ascontiguousarray(made).view(np.uint8).data
+        size = RECORD.itemsize
         with self._lock:
             try:
+                if self._kind is not RECORD:
+                    self._put_head()
                 for run in _runs(rows):
-                    self._file.seek(_HEAD + int(rows[run.start]) * _RECORD.itemsize)
-                    self._write(made[run].tobytes())
+                    self._file.seek(_HEAD + int(rows[run.start]) * size)
+                    self._write(content[run.start * size : run.stop * size])
             except OSError as error:
                 raise self._failure(error) from error
 
     def get(self, row: int) -> Record | None:
-        """The record of a row; None if there is none, or a damaged one."""
+        """The record of a row, without its basis; None if there is none, or a damaged one."""
         with self._lock:
-            try:
-                self._file.seek(_HEAD + row * _RECORD.itemsize)
-                raw = self._file.read(_RECORD.itemsize) or b""
-            except (OSError, ValueError):  # a drive that went away; a closed file
+            kind = self._kind
+            if kind is None:
                 return None
-        if len(raw) < _RECORD.itemsize:
-            return None
-        made: Any = np.frombuffer(raw, dtype=_RECORD)[0]
-        if made["check"] == 0 or made["check"] != _check(raw):
-            return None
-        return Record(*(made[name] for name in _ARRAYS))
+            raw = _read(self._file, kind, row, 1)
+        if kind is not RECORD:
+            return _old_record(raw, self._made_by[0])
+        return record_at(np.frombuffer(raw, RECORD), 0) if len(raw) == kind.itemsize else None
+
+    def read(self, rows: NDArray[np.intp]) -> Packed:
+        """(n,) records as they lie in the file, to be measured again; blank where is none."""
+        with self._lock:
+            return _records(self._file, self._kind, rows)
 
     def shown(self, row: int, values: Mapping[str, Any]) -> Shown | None:
         """A row as the panels draw it, but for the red arm; None if its record is missing."""
@@ -139,32 +132,37 @@ class Pack:
             return None
         return as_shown(row, record, values)
 
-    def _take_up(self, picky: bool) -> None:
-        """Read the head; begin anew if it is not of the kind wanted."""
-        head = self._file.read(_HEAD) or b""
-        try:
-            found = json.loads(head.decode().rstrip("\0 "))
-        except ValueError:
-            found = []
-        usable = isinstance(found, list) and found[:2] == self._made_with[:2]
-        if usable and not picky:
-            self._made_with = found
-        elif found != self._made_with:
-            self._begin()
-
-    def _begin(self) -> None:
-        self._file.truncate(0)
+    def _put_head(self) -> None:
+        """Say what is in the file; begin it anew if it is of another kind."""
+        if self._kind is not RECORD:
+            self._file.truncate(0)
+            self._kind = RECORD
         self._file.seek(0)
-        self._write(json.dumps(self._made_with).encode().ljust(_HEAD))
+        head = [_FORMAT, RECORD.itemsize, *self._made_by]
+        self._write(memoryview(json.dumps(head).encode().ljust(_HEAD)))
 
-    def _write(self, content: bytes) -> None:
-        left = memoryview(content)
+    def _write(self, left: memoryview) -> None:
         while left:  # an unbuffered file may take a part only
             left = left[self._file.write(left) or 0 :]
 
     def _failure(self, error: OSError) -> InputError:
         reason = error.strerror or str(error)
         return InputError(f"{self.path.name} cannot be written in {self.path.parent}: {reason}.")
+
+
+def read_records(path: Path, rows: NDArray[np.intp], prep_sha256: str) -> Packed:
+    """(n,) records of a pack that another process has open, as `Pack.read` gives them.
+
+    Parameters
+    ----------
+    prep_sha256 : records of another preparation count as missing
+    """
+    try:
+        with path.open("rb", buffering=0) as file:
+            kind, made_by = _told(file)
+            return _records(file, kind if made_by[1:] == (prep_sha256,) else None, rows)
+    except OSError:
+        return np.zeros(len(rows), RECORD)
 
 
 def as_shown(row: int, record: Record, values: Mapping[str, Any]) -> Shown:
@@ -186,9 +184,48 @@ def pack_path(session: Path) -> Path:
     return session.with_name(session.name + "-pack")
 
 
-def _check(record: bytes) -> int:
-    """A number that tells whether a record is whole; never 0, which an empty record has."""
-    return zlib.crc32(record[:_PAYLOAD]) or 1
+def _told(file: IO[bytes]) -> tuple[np.dtype[Any] | None, tuple[str, ...]]:
+    """The kind of records that a pack says it holds, and hashes of model and preparation."""
+    head = file.read(_HEAD) or b""
+    try:
+        found = json.loads(head.decode().rstrip("\0 "))
+        number, size, model, prep = found
+        kind = _KINDS[number]
+    except (ValueError, TypeError, KeyError):
+        return None, ()
+    return (kind, (str(model), str(prep))) if kind.itemsize == size else (None, ())
+
+
+def _records(file: IO[bytes], kind: np.dtype[Any] | None, rows: NDArray[np.intp]) -> Packed:
+    made = np.zeros(len(rows), RECORD)
+    if kind is not RECORD:
+        return made
+    content = made.view(np.uint8).data
+    size = RECORD.itemsize
+    for run in _runs(rows):
+        raw = _read(file, kind, int(rows[run.start]), run.stop - run.start)
+        content[run.start * size : run.start * size + len(raw)] = raw
+    return made
+
+
+def _read(file: IO[bytes], kind: np.dtype[Any], row: int, count: int) -> bytes:
+    """Some records that follow one another; fewer bytes if the file ends, or went away."""
+    try:
+        file.seek(_HEAD + row * kind.itemsize)
+        return file.read(count * kind.itemsize) or b""
+    except (OSError, ValueError):  # a drive that went away; a closed file
+        return b""
+
+
+def _old_record(raw: bytes, model: str) -> Record | None:
+    """A record of format 2; None if there is none, or a damaged one."""
+    if len(raw) < _OLD.itemsize:
+        return None
+    made: Any = np.frombuffer(raw, dtype=_OLD)[0]
+    if made["check"] == 0 or made["check"] != (zlib.crc32(raw[:-4]) or 1):
+        return None
+    arrays = {name: made[name] for name in _OLD.names or () if name != "check"}
+    return Record(**arrays, model=model)
 
 
 def _runs(rows: NDArray[np.intp]) -> list[slice]:

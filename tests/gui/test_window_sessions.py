@@ -1,5 +1,7 @@
 """From one session to another: what is in hand is kept, and numbers of two models are told."""
 
+from dataclasses import replace
+
 import numpy as np
 import window_program
 from PySide6.QtTest import QTest
@@ -78,13 +80,10 @@ def test_numbers_of_the_model_in_use_need_no_word(qtbot, opened):
 
 
 def test_records_of_another_model_are_not_drawn_beside_the_numbers_of_a_row(qtbot, opened):
-    showing, session = opened.context.showing, opened.session
+    showing, record = opened.context.showing, opened.session.pack.get(0)
 
-    before = showing._is_of(0)
-    session.pack.made_with("c3" * 32, "b2" * 32)
-
-    assert before
-    assert not showing._is_of(0)
+    assert showing._is_of(0, record)
+    assert not showing._is_of(0, replace(record, model="c3" * 32))
 
 
 def test_what_was_told_can_be_read_again(opened):
