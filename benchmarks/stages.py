@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 from reading import on_files, plain, with_astropy
 
-from spectrogui.analysis import analyse, measured
+from spectrogui.analysis import analyse, measured, prepared_stars
 from spectrogui.core.columns import COLUMNS
 from spectrogui.core.job import Ticket
 from spectrogui.core.table import Table, stored
@@ -34,9 +34,10 @@ STAGES = {
     "read": open_spectrum,
 }
 PARTS = {
-    (analyse, "red_arms"): "prepare: red arm",
-    (analyse, "fit_continuum"): "prepare: continuum",
-    (analyse, "prepare"): "prepare: rest frame and grid",
+    (prepared_stars, "red_arms"): "prepare: red arm",
+    (prepared_stars, "fit_continuum"): "prepare: continuum",
+    (prepared_stars, "prepare"): "prepare: rest frame and grid",
+    (prepared_stars, "degrade"): "R250",
     (measured, "find_spikes"): "measure",
     (measured, "equivalent_widths"): "measure",
     (measured, "rms_outside"): "measure",
@@ -70,7 +71,7 @@ def watched(analyser, spent):
     for (module, name), stage in PARTS.items():
         setattr(module, name, timed(getattr(module, name), stage, spent, inside))
     velocities, model, slitless = analyser._velocities, analyser._model, analyser._slitless
-    slitless.measure = timed(slitless.measure, "R250", spent, inside)
+    slitless.judge = timed(slitless.judge, "R250", spent, inside)
     velocities.find = timed(velocities.find, "velocity", spent, inside)
     model.fit = timed(model.fit, "template: network and modes", spent, inside)
 
