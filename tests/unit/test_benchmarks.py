@@ -19,3 +19,19 @@ def test_the_stages_of_scoring_are_all_met(tmp_path):
     assert done.returncode == 0, done.stderr
     for stage in ("read", "template", "measure", "frame check", "flags", "R250", "write"):
         assert f"| {stage}" in done.stdout
+
+
+def test_scoring_is_measured_beside_its_baselines(tmp_path):
+    fakes.write_many(tmp_path, 3)
+    done = subprocess.run(
+        [
+            sys.executable, str(ROOT / "benchmarks" / "scoring.py"), str(tmp_path),
+            "--repeat", "2", "--rounds", "1", "--processes", "2", "--models", "r1800",
+            "--seconds", "0.1",
+        ],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in ("gunzip", "astropy", "legfit", "score --model r1800"):
+        assert f"| {what}" in done.stdout
