@@ -12,42 +12,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
 from math import nan
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spectrogui.analysis.chunks import (
     SCORED,
+    Analyser,
     Catalogue,
     Scored,
     parameters_of,
     record_of,
     row_of,
 )
-from spectrogui.analysis.prepared_stars import PreparedStars, from_records
+from spectrogui.core.columns import COLUMN
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.table import stored
-from spectrogui.io.pack import Packed
+from spectrogui.io.pack import Pack, Packed
 from spectrogui.io.pack_record import RECORD, SOURCES, have_basis, headers, put_model
 from spectrogui.io.session_read import Task
 
+if TYPE_CHECKING:
+    from spectrogui.analysis.prepared_stars import PreparedStars
+
 _OF_SPECTRUM = ("none", "header", "ccf")
-
-
-class Judging(Protocol):
-    """What this needs of `analysis.analyse.Analyser`."""
-
-    def judge(
-        self, stars: PreparedStars, parameters: Sequence[Parameters | None]
-    ) -> Sequence[Any]:
-        """One analysis for each star, in order."""
-        ...
 
 
 def score_records(
     tasks: Sequence[Task],
     records: Packed,
-    analyser: Judging,
+    analyser: Analyser,
     catalogue: Catalogue | None = None,
 ) -> Scored:
     """Measure again those stars of a chunk whose records hold all that it needs.
@@ -59,6 +54,8 @@ def score_records(
     ----------
     records : (n,) of the tasks, as `Pack.read` gives them
     """
+    from spectrogui.analysis.prepared_stars import from_records  # scipy
+
     chosen = _usable(tasks, records)
     some = [tasks[number] for number in chosen]
     who = headers(records[chosen], [str(task.file) for task in some])
@@ -76,6 +73,40 @@ def score_records(
     rows = np.array([task.row for task in some], dtype=np.intp)
     values = [row_of(task, one.row) for task, one in zip(some, analysed, strict=True)]
     return Scored(rows=rows, columns=stored(values, SCORED), recorded=rows, records=made)
+
+
+def out_of(
+    pack: Pack | None,
+    tasks: Sequence[Task],
+    analyser: Analyser,
+    catalogue: Catalogue | None = None,
+) -> Scored:
+    """The same with the records of a pack, if there is one."""
+    again = [task for task in tasks if task.has_numbers]
+    if pack is None or not again:
+        return nothing()
+    records = pack.read(np.array([task.row for task in again], dtype=np.intp))
+    return score_records(again, records, analyser, catalogue)
+
+
+def joined(one: Scored, other: Scored) -> Scored:
+    """What was found of two parts of a chunk, as one."""
+    names = {**one.columns, **other.columns}
+    return Scored(
+        np.concatenate([one.rows, other.rows]),
+        {name: np.concatenate([_cells(one, name), _cells(other, name)]) for name in names},
+        np.concatenate([one.recorded, other.recorded]),
+        np.concatenate([one.records, other.records]),
+    )
+
+
+def _cells(scored: Scored, name: str) -> NDArray[Any]:
+    """A column; unknown where there is none of that name."""
+    if name in scored.columns:
+        return scored.columns[name]
+    if COLUMN[name].kind == "text":
+        return np.full(len(scored.rows), "", object)
+    return np.full(len(scored.rows), nan)
 
 
 def left(tasks: Sequence[Task], scored: Scored) -> list[Task]:
@@ -103,7 +134,7 @@ def _velocity_holds(record: np.void, star: Parameters | None) -> bool:
     return SOURCES[int(record["rv_source"])] in _OF_SPECTRUM
 
 
-def _renamed(stars: PreparedStars, known: Sequence[Parameters | None]) -> PreparedStars:
+def _renamed(stars: "PreparedStars", known: Sequence[Parameters | None]) -> "PreparedStars":
     """With where the velocities come from now; of which only the word can have changed."""
     source, quality = list(stars.velocities.source), stars.velocities.quality.copy()
     for number, star in enumerate(known):

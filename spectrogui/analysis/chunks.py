@@ -58,6 +58,10 @@ class Analyser(Protocol):
         """One analysis for each spectrum, in order."""
         ...
 
+    def judge(self, stars: Any, parameters: Sequence[Parameters | None]) -> Sequence[Any]:
+        """The same for `analysis.prepared_stars.PreparedStars`."""
+        ...
+
 
 class Catalogue(Protocol):
     """What scoring needs of `io.catalogue.Catalogue`."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis import reading
+from spectrogui.analysis.again import joined, left, out_of
 from spectrogui.analysis.chunks import Analyser, Catalogue, score_chunk
 from spectrogui.analysis.reading import Found
 from spectrogui.analysis.worker import Numbers, Ready, Work, ready
@@ -36,6 +37,7 @@ def score(
     workers: int = 0,
     nice: int = 0,
     rows: Rows | None = None,
+    from_files: bool = False,
     on_batch: OnBatch | None = None,
 ) -> int:
     """Score every row that has no result yet; what is written stays, whatever happens later.
@@ -46,7 +48,8 @@ def score(
         left to do; with `workers` it is a function of a module, or a `partial` of one
     workers : processes of their own that read and analyse; 0 does it in this thread
     nice : by how much they stand back behind other programs
-    rows : score these, scored before or not
+    rows : score these, scored before or not; what the pack has of them is not read again
+    from_files : but is read all the same
     on_batch : gets the rows and columns of each batch once they are written, in this thread
 
     Returns
@@ -65,7 +68,7 @@ def score(
     if not len(todo):
         return 0
     where = None if pack is None else pack.path
-    work = Work(analyser_factory, reading.read_one, catalogue, where, nice)
+    work = Work(analyser_factory, reading.read_one, catalogue, where, nice, from_files)
     tasks = _Tasks(file, todo)
     stream = _beside(workers, work, tasks, ticket) if workers else _here(work, pack, tasks, ticket)
     done = 0
@@ -85,7 +88,9 @@ def score(
 
 
 def begin(file: SessionFile, pack: Pack | None, said: Ready) -> None:
-    """Write down with what a session is scored from now on; a pack of another model is emptied."""
+    """Write down with what a session is scored from now on; a pack of another preparation is
+    emptied.
+    """
     file.keep({f"provenance.{key}": value for key, value in said.provenance.items()})
     if pack is not None:
         pack.made_with(said.model_sha256, said.prep_sha256)
@@ -123,13 +128,16 @@ def _here(work: Work, pack: Pack | None, tasks: _Tasks, ticket: Ticket) -> Strea
     size, waiting = _FIRST, tasks.take(_LARGEST)
     while waiting:
         started = time.monotonic()
-        batch = _read(waiting[:size], work, ticket)
-        del waiting[: len(batch)]
-        scored = score_chunk(batch, analyser, work.catalogue)
+        some = waiting[:size]
+        again = out_of(None if work.from_files else pack, some, analyser, work.catalogue)
+        rest = left(some, again)
+        batch = _read(rest, work, ticket)
+        waiting[: len(some)] = rest[len(batch) :]
+        scored = joined(again, score_chunk(batch, analyser, work.catalogue))
         if pack is not None:
             pack.put_packed(scored.recorded, scored.records)
         spent = time.monotonic() - started
-        yield len(batch), Numbers(scored.rows, scored.columns, spent)
+        yield len(some) - len(rest) + len(batch), Numbers(scored.rows, scored.columns, spent)
         size = _next_size(size, spent)
         if len(waiting) < size:
             waiting += tasks.take(_LARGEST)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.analysis.again import joined, left, out_of
 from spectrogui.analysis.chunks import Analyser, Catalogue, Scored, score_chunk
 from spectrogui.analysis.reading import Found
 from spectrogui.core.errors import InputError
@@ -35,6 +36,7 @@ class Work:
     catalogue : what is known of stars
     pack : where prepared spectra are kept, None if they are not
     nice : by how much it stands back behind other programs
+    from_files : read every file, also of stars whose prepared spectra the pack has
     """
 
     load: Callable[[], Analyser]
@@ -42,6 +44,7 @@ class Work:
     catalogue: Catalogue | None = None
     pack: Path | None = None
     nice: int = 0
+    from_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +92,24 @@ def serve(link: Connection, work: Work) -> None:
         while True:
             tasks = asked.get()
             started = time.monotonic()
-            scored = score_tasks(tasks, work, analyser)
             if work.pack is not None:
                 pack = pack or Pack(work.pack, analyser.model_sha256, analyser.prep_sha256)
+            scored = score_tasks(tasks, work, analyser, pack)
+            if pack is not None:
                 pack.put_packed(scored.recorded, scored.records)
             link.send(Numbers(scored.rows, scored.columns, time.monotonic() - started))
     except InputError as error:
         link.send(Refused(str(error)))
 
 
-def score_tasks(tasks: Sequence[Task], work: Work, analyser: Analyser) -> Scored:
-    """Read and analyse a chunk."""
-    batch = [(task, task.problem or work.read(task.file)) for task in tasks]
-    return score_chunk(batch, analyser, work.catalogue)
+def score_tasks(
+    tasks: Sequence[Task], work: Work, analyser: Analyser, pack: Pack | None = None
+) -> Scored:
+    """Analyse a chunk: what the pack has out of the pack, the rest out of files."""
+    again = out_of(None if work.from_files else pack, tasks, analyser, work.catalogue)
+    rest = left(tasks, again)
+    batch = [(task, task.problem or work.read(task.file)) for task in rest]
+    return joined(again, score_chunk(batch, analyser, work.catalogue))
 
 
 def _listen(link: Connection, asked: "queue.SimpleQueue[Sequence[Task]]") -> None:

@@ -1,7 +1,8 @@
 """The one analyser of the program: loaded when first needed, in a worker, and then shared."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,10 +46,20 @@ class SharedAnalyser:
         self, spectra: Sequence[Spectrum], parameters: Sequence[Parameters | None]
     ) -> Sequence[Any]:
         """One analysis for each spectrum, in order."""
+        with self._turn():
+            return self._inner.run(spectra, parameters)
+
+    def judge(self, stars: Any, parameters: Sequence[Parameters | None]) -> Sequence[Any]:
+        """The same for stars that are prepared already."""
+        with self._turn():
+            return self._inner.judge(stars, parameters)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
         with self._next:
             self._lock.acquire()
         try:
-            return self._inner.run(spectra, parameters)
+            yield
         finally:
             self._lock.release()
 

@@ -3,11 +3,14 @@
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
 from spectrogui.app.actions import key_text
+from spectrogui.app.cli_targets import outdated
 from spectrogui.app.context import Context
+from spectrogui.core.job import Ticket
 from spectrogui.core.numbers import fixed
 from spectrogui.views.velocity_offer import BY_HAND, corrected
 
@@ -38,10 +41,23 @@ class AnalysisCommands(QObject):
 
     def score_again(self) -> None:
         """Score all rows with the model of now, after asking."""
-        count = len(self._session.table)
+        context, count = self._context, len(self._session.table)
         question = f"Score {count:,} rows again? Verdicts, tags and comments stay."
-        if count and self._context.ask.which(question, ("Score again",)) == 0:
-            self._context.scoring.start_again()
+        if count and context.ask.which(question, ("Score again",)) == 0:
+            job = context.jobs.start("Look at the model", self._made_with, lane="disk")
+            job.succeeded.connect(self._score_all)
+
+    def _made_with(self, ticket: Ticket) -> tuple[str, ...]:
+        return self._context.desk.made_with()
+
+    def _score_all(self, made_with: tuple[str, ...]) -> None:
+        """Another model takes the prepared spectra of the pack. The one that has made all the
+        numbers would find them again: then the files, which may have changed, are read anew.
+        """
+        table = self._session.table
+        rows = np.arange(len(table))
+        same = not len(outdated(table, rows, *made_with))
+        self._context.scoring.score_rows(rows, from_files=same)
 
     def retry_row(self) -> None:
         """Read the file of the current row once more."""

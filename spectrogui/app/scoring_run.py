@@ -67,16 +67,21 @@ class ScoringRun(QObject):
         """Score all rows anew; a run in hand is stopped first."""
         self.score_rows(np.arange(len(self._session.table)))
 
-    def score_rows(self, rows: ArrayLike) -> None:
-        """Score these rows anew; a run in hand is stopped first."""
+    def score_rows(self, rows: ArrayLike, from_files: bool = False) -> None:
+        """Score these rows anew; a run in hand is stopped first.
+
+        Parameters
+        ----------
+        from_files : read the files also of stars whose prepared spectra the pack has
+        """
         wanted = np.asarray(rows, dtype=np.intp)
         if self._session.file is None or not len(wanted):
             return
         if self._job is not None:
             self.stop()
-            self._after = partial(self.score_rows, wanted)
+            self._after = partial(self.score_rows, wanted, from_files)
             return
-        self._begin(wanted)
+        self._begin(wanted, from_files)
 
     def stop(self) -> None:
         """Stop at the next file; what is scored stays."""
@@ -89,7 +94,7 @@ class ScoringRun(QObject):
     def _left(self) -> int:
         return int(np.count_nonzero(self._session.table["status"] == ""))
 
-    def _begin(self, rows: Rows | None) -> None:
+    def _begin(self, rows: Rows | None, from_files: bool = False) -> None:
         session = self._session
         if session.file is None:
             return
@@ -97,6 +102,7 @@ class ScoringRun(QObject):
         call = partial(
             score_session, session.file, session.pack, self._desk, rows,
             workers_for(count, self._workers), self._delivery.of(session.file),
+            from_files=from_files,
         )  # fmt: skip
         self._pace = Pace()
         session.set_progress(Progress(0, count))
@@ -157,6 +163,7 @@ def score_session(
     workers: int,
     on_batch: OnBatch,
     ticket: Ticket,
+    from_files: bool = False,
 ) -> int:
     """The job: as `analysis.scoring.score`, with the catalogue that was joined to the session."""
     return score(
@@ -168,5 +175,6 @@ def score_session(
         workers=workers,
         nice=_NICE,
         rows=rows,
+        from_files=from_files,
         on_batch=on_batch,
     )

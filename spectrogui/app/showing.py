@@ -70,7 +70,7 @@ class Showing(QObject):
         if row == self._session.selection.current:
             self._session.shown = None  # the panels dim what they show
             self._session.shown_changed.emit()
-            self._analyse()
+            self._analyse(from_files=True)
 
     def fetch_arm(self, row: int) -> None:
         """Read the whole red arm of the star on display."""
@@ -150,14 +150,14 @@ class Showing(QObject):
             for name, made in made_by.items()
         )
 
-    def _analyse(self) -> None:
-        """Read and analyse the current row, because there is nothing of it yet."""
+    def _analyse(self, from_files: bool = False) -> None:
+        """Analyse the current row, because there is nothing of it yet."""
         session, row = self._session, self._session.selection.current
         if session.file is None or row < 0:
             return
         call = partial(
             analyse_row, session.file, session.pack, self._desk, row,
-            self._delivery.of(session.file),
+            self._delivery.of(session.file), from_files=from_files,
         )  # fmt: skip
         job = self._jobs.latest("shown", f"Show {session.path(row).name}", call)
         job.succeeded.connect(partial(self._on_analysed, row))

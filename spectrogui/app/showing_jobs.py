@@ -66,8 +66,14 @@ def analyse_row(
     row: int,
     on_batch: OnBatch,
     ticket: Ticket,
+    from_files: bool = False,
 ) -> Record | None:
-    """Score one row as a whole list is scored; what was made of it, None if it is unreadable."""
+    """Score one row as a whole list is scored; what was made of it, None if it is unreadable.
+
+    Parameters
+    ----------
+    from_files : read its file, whatever the pack has
+    """
     recording = _Recording(desk)
     score(
         file,
@@ -76,6 +82,7 @@ def analyse_row(
         ticket,
         catalogue=desk.catalogue(file),
         rows=np.array([row]),
+        from_files=from_files,
         on_batch=on_batch,
     )
     made = recording.last
@@ -107,7 +114,7 @@ def take_velocity(
     file.set_velocity(row, kms, inspector)
     made = None
     try:
-        made = analyse_row(file, pack, desk, row, on_batch, ticket)
+        made = analyse_row(file, pack, desk, row, on_batch, ticket, from_files=True)
     finally:
         if made is None:
             file.set_velocity(row, before, inspector)
@@ -130,6 +137,11 @@ class _Recording:
         return self
 
     def run(self, spectra: Any, parameters: Any) -> Any:
-        made = self._inner.run(spectra, parameters)
+        return self._kept(self._inner.run(spectra, parameters))
+
+    def judge(self, stars: Any, parameters: Any) -> Any:
+        return self._kept(self._inner.judge(stars, parameters))
+
+    def _kept(self, made: Any) -> Any:
         self.last = made[-1] if len(made) else None
         return made

@@ -47,7 +47,8 @@ class Pack:
     def __init__(self, path: Path, model_sha256: str = "", prep_sha256: str = "") -> None:
         """Go on with the records made with this preparation, or begin anew.
 
-        Without hashes whatever is there is taken as it is. Nothing is written yet.
+        Without hashes whatever is there is taken as it is. A file that is of no use is replaced
+        when the first record is written.
 
         Raises
         ------
@@ -57,16 +58,18 @@ class Pack:
         self.path = path
         self._lock = threading.Lock()
         self._made_by = (model_sha256, prep_sha256)
+        self._kind: np.dtype[Any] | None = None
         try:
-            self._file = path.open("r+b" if path.exists() else "w+b", buffering=0)
+            is_new = not path.exists()
+            self._file = path.open("w+b" if is_new else "r+b", buffering=0)
             kind, made_by = _told(self._file)
+            if is_new:
+                self._put_head()
         except OSError as error:
             raise self._failure(error) from error
         if made_by and (made_by[1] == prep_sha256 or not (model_sha256 or prep_sha256)):
-            self._kind: np.dtype[Any] | None = kind
+            self._kind = kind
             self._made_by = (model_sha256 or made_by[0], made_by[1])
-        else:
-            self._kind = None
 
     def close(self) -> None:
         """Let the file go; closing twice is fine."""

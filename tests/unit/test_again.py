@@ -2,31 +2,40 @@
 
 import csv
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
-from fake_session import fake_spectrum
+from fake_session import fake_spectrum, targets
 from stars import decoded, pixels, spectrum, with_line, without, write_tiny_model
 
-from spectrogui.analysis.again import left, score_records
+from spectrogui.analysis.again import joined, left, nothing, score_records
 from spectrogui.analysis.analyse import Analyser
 from spectrogui.analysis.chunks import SCORED, score_chunk
 from spectrogui.analysis.reading import read_one
+from spectrogui.analysis.scoring import score
+from spectrogui.core.job import Ticket
 from spectrogui.core.parameters import Parameters
 from spectrogui.core.spectrum import Header
 from spectrogui.io.lamost_write import LAYOUTS, write_lamost
-from spectrogui.io.pack import Pack, Record, packed, read_records
+from spectrogui.io.pack import Pack, Record, pack_path, packed, read_records
 from spectrogui.io.pack_record import RECORD, have_basis, headers
+from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_read import Task
 
 COOL = Parameters(teff=4500.0, logg=4.6, feh=-0.1)
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory):
+def folders(tmp_path_factory):
     """Two models of one kind that say other things."""
     folder = tmp_path_factory.mktemp("models")
-    return [Analyser.load(write_tiny_model(folder / f"tiny{seed}", seed)) for seed in (0, 1)]
+    return [write_tiny_model(folder / f"tiny{seed}", seed) for seed in (0, 1)]
+
+
+@pytest.fixture(scope="module")
+def models(folders):
+    return [Analyser.load(folder) for folder in folders]
 
 
 def star(number, **facts):
@@ -179,6 +188,60 @@ def test_another_process_reads_records_of_the_preparation_that_it_asks_for(
     assert have_basis(mine).tolist() == [True] * len(tasks) + [False] * 2
     assert not have_basis(other).any()
     assert not have_basis(read_records(tmp_path / "gone", rows, "prep")).any()
+
+
+@pytest.fixture
+def session(tmp_path, tasks, models):
+    """A session that the first model has scored, and its pack."""
+    file = SessionFile.create(tmp_path / "list.spectro")
+    pack = Pack(pack_path(file.path))
+    file.append_targets(targets(*(task.path for task in tasks)))
+    score(file, pack, lambda: models[0], Ticket())
+    yield file, pack
+    file.close()
+    pack.close()
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_session_without_its_files_is_scored_with_another_model(
+    session, tasks, models, folders, workers
+):
+    file, pack = session
+    again = score_records(tasks, pack.read(np.arange(len(tasks))), models[1])
+    for task in tasks:
+        task.file.unlink()
+    rows = np.flatnonzero(file.load()["status"] != "failed")
+    load = partial(Analyser.load, folders[1])
+    done = score(file, pack, load, Ticket(), workers=workers, rows=rows)
+    table = file.load()
+
+    assert done == len(rows) == len(tasks) - 1
+    for row in rows.tolist():
+        cells = [column.format(table[column.name][row]) for column in SCORED]
+        assert cells == taken(again)[row]
+        assert pack.get(row).model == models[1].model_sha256[:16]
+
+
+def test_files_are_read_all_the_same_when_that_is_asked_for(session, tasks, models):
+    file, pack = session
+    write_lamost(tasks[0].file, star(17), layout=LAYOUTS[0])
+    rows = np.array([0])
+    score(file, pack, lambda: models[0], Ticket(), rows=rows)
+    before = file.load()["obsid"][0]
+    score(file, pack, lambda: models[0], Ticket(), rows=rows, from_files=True)
+
+    assert (before, file.load()["obsid"][0]) == ("101", "117")
+
+
+def test_two_parts_of_a_chunk_are_one_with_unknown_as_unknown(tasks, models):
+    failed = score_chunk([(replace(tasks[1], has_numbers=False), "It is empty.")], models[0])
+    both = joined(from_files(tasks[:1], models[0]), failed)
+
+    assert both.rows.tolist() == [0, 1]
+    assert both.columns["status"].tolist() == ["ok", "failed"]
+    assert both.columns["subclass"].tolist() == ["G5", ""]
+    assert np.isnan(both.columns["ew_ha"]).tolist() == [False, True]
+    assert joined(nothing(), failed).rows.tolist() == [1]
 
 
 def test_there_are_no_gaps_between_the_fields_of_a_record():
