@@ -43,6 +43,12 @@ class Later:
             self._parts = [_once(together[0], together[1])]
             self.changes = len(self._parts[0][0])
 
+    def copy(self) -> "Later":
+        """One that does not change with this."""
+        made = Later(self.form, is_text=self._is_text)
+        made._parts, made.changes = list(self._parts), self.changes
+        return made
+
     def at(self, rows: Rows) -> NDArray[Any]:
         """(k,) the values of some rows."""
         if isinstance(self.form, Unknown):

@@ -93,6 +93,18 @@ class Table:
             if name in self._form:
                 self._form[name] = form
 
+    def snapshot(self) -> "Table":
+        """The rows as they are now, whatever becomes of this table; little is copied for it."""
+        made = Table(self.columns, self._size)
+        for name, values in self._data.items():
+            if name in self._form:
+                made._later[name] = _later(self._column[name], self._form[name])
+            else:
+                made._data[name] = values[: self._size].copy()
+                del made._later[name]
+        made._later |= {name: later.copy() for name, later in self._later.items()}
+        return made
+
     def column(self, name: str) -> Column:
         """What a column means."""
         return self._column[name]
