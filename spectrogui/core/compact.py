@@ -30,6 +30,10 @@ class Form(Protocol):
         """(k,) the values of some rows, each below `size`."""
         ...
 
+    def here(self) -> "Form":
+        """The same in memory."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -51,6 +55,10 @@ class Unknown:
     def at(self, rows: Rows) -> NDArray[Any]:
         """(k,) of "" or NaN."""
         return blank(self.is_text, len(rows))
+
+    def here(self) -> Form:
+        """Itself."""
+        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +86,10 @@ class Numbers:
     def at(self, rows: Rows) -> NDArray[Any]:
         """(k,) float64."""
         return self._floats(self.values[rows])
+
+    def here(self) -> Form:
+        """Itself."""
+        return self
 
     def _floats(self, values: NDArray[Any]) -> NDArray[Any]:
         if not self.divisor:
@@ -115,6 +127,10 @@ class Coded:
         out: NDArray[Any] = self.words[self.codes[rows]]
         return out
 
+    def here(self) -> Form:
+        """Itself."""
+        return self
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pooled:
@@ -148,6 +164,10 @@ class Pooled:
         for place, row in enumerate(rows.tolist()):
             made[place] = self.pool[self.ends[row] : self.ends[row + 1]].tobytes().decode()
         return made
+
+    def here(self) -> Form:
+        """Itself."""
+        return self
 
 
 def blank(is_text: bool, size: int) -> NDArray[Any]:

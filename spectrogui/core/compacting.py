@@ -35,8 +35,43 @@ def compact_texts(values: NDArray[Any]) -> Form:
     """(n,) texts in the smallest form that gives them back."""
     builder = TextBuilder(len(values))
     for start in range(0, len(values), STEP):
-        builder.add(values[start : start + STEP].tolist())
+        part = values[start : start + STEP]
+        builder.add(part, len(part))
     return builder.form()
+
+
+class NumberBuilder:
+    """Takes numbers a few at a time and makes the smallest form of them all."""
+
+    def __init__(self, digits: int) -> None:
+        """For numbers of so many decimals."""
+        self._digits = digits
+        self._parts: list[Form] = []
+
+    def add(self, values: NDArray[np.float64] | None, count: int) -> None:
+        """Put more numbers at the end, (count,); None for unknown ones."""
+        if values is None:
+            self._parts.append(Unknown(False, count))
+        else:
+            self._parts.append(compact_numbers(values, self._digits))
+
+    def form(self) -> Form:
+        """What came of them."""
+        parts = [part for part in self._parts if isinstance(part, Numbers)]
+        size = sum(part.size for part in self._parts)
+        if not parts:
+            return Unknown(False, size)
+        if any(not part.divisor for part in parts):
+            return Numbers(np.concatenate([part.all() for part in self._parts]))
+        kind = max((part.values.dtype for part in parts), key=lambda dtype: dtype.itemsize)
+        made = np.full(size, np.iinfo(kind).min, dtype=kind)
+        start = 0
+        for part in self._parts:
+            if isinstance(part, Numbers):
+                known = part.values != np.iinfo(part.values.dtype).min
+                np.copyto(made[start : start + part.size], part.values, where=known)
+            start += part.size
+        return Numbers(made, parts[0].divisor)
 
 
 class TextBuilder:
@@ -49,14 +84,15 @@ class TextBuilder:
         self._codes: list[NDArray[np.uint32]] = []
         self._pools: list[Pooled] | None = None
 
-    def add(self, texts: list[str]) -> None:
-        """Put more texts at the end."""
+    def add(self, values: NDArray[Any] | None, count: int) -> None:
+        """Put more texts at the end, (count,) of str; None for unknown ones."""
+        texts: list[str] = [""] * count if values is None else values.tolist()
         if self._pools is None:
             place = self._place
             for text in dict.fromkeys(texts):
                 place.setdefault(text, len(place))
             if len(place) <= self._most:
-                codes = np.fromiter(map(place.__getitem__, texts), np.uint32, len(texts))
+                codes = np.fromiter(map(place.__getitem__, texts), np.uint32, count)
                 self._codes.append(codes)
                 return
             self._pools = [pooled(part) for part in self._parts()]

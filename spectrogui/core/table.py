@@ -8,9 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from spectrogui.core.columns import COLUMNS, Column
 from spectrogui.core.compact import Coded, Form, Unknown, blank
+from spectrogui.core.compacting import compact_numbers, compact_texts
 from spectrogui.core.later import Later
 
-_FEW = 1 << 16  # changed rows of a column that wait until somebody asks for it as a whole
+_FEW, _SHARE = 1 << 16, 4
+"""Changed rows of a column, or a part of all, that wait until it is asked for as a whole."""
 
 
 class Table:
@@ -77,9 +79,21 @@ class Table:
     def form(self, name: str) -> Form | None:
         """A column in little memory, None if it has changed since it was read."""
         later = self._later.get(name)
-        if later is None:
-            return self._form.get(name)
-        return None if later.changes else later.form
+        if later is not None and later.changes:
+            return None
+        form = later.form if later is not None else self._form.get(name)
+        return None if form is None else form.here()
+
+    def compact(self, name: str) -> Form:
+        """A column in little memory, made anew if it has changed."""
+        form = self.form(name)
+        if form is not None and form.size == self._size:
+            return form
+        later = self._later.get(name)
+        values = later.whole(self._size) if later is not None else self[name]
+        if values.dtype == object:
+            return compact_texts(values)
+        return compact_numbers(values, self._column[name].digits)
 
     def knows_nothing(self, name: str) -> bool:
         """Whether no row has a value; False as well if that is not known without a look."""
@@ -134,7 +148,7 @@ class Table:
                 self._form.pop(name, None)
             elif name in self._later:
                 self._later[name].put(np.asarray(rows, dtype=np.intp), values)
-                if self._later[name].changes > _FEW:
+                if self._later[name].changes > max(_FEW, self._size // _SHARE):
                     self[name]
 
     def put(self, row: int, values: Mapping[str, Any]) -> None:

@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui import __version__
+from spectrogui.core.compact import Form
 from spectrogui.core.errors import InputError
+from spectrogui.core.job import Ticket
 from spectrogui.core.table import Table
 from spectrogui.io import session_curves, session_read, session_schema, session_write
 from spectrogui.io.files import write_bytes
 from spectrogui.io.label_log import LabelEvent, LabelState
+from spectrogui.io.session_columns import SessionColumns
 from spectrogui.io.session_curves import CurveFile, curve_file
 from spectrogui.io.session_errors import explained
 from spectrogui.io.session_read import Task
@@ -31,11 +34,14 @@ class SessionFile:
     nothing of the call has been written.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, may_write: bool = True) -> None:
         """Use `create` or `open`."""
         self.path = path
+        self.may_write = may_write
         self._connection = connection
         self._lock = threading.RLock()
+        beside = path if connection.execute("PRAGMA database_list").fetchone()[2] else None
+        self._columns = SessionColumns(beside, self._reading, self._transaction, may_write)
 
     @classmethod
     def create(cls, path: Path) -> "SessionFile":
@@ -87,10 +93,30 @@ class SessionFile:
         with self._lock:
             self._connection.close()
 
-    def load(self) -> Table:
-        """All rows."""
-        with self._lock, explained(self.path):
-            return session_read.table(self._connection)
+    def load(self, ticket: Ticket | None = None) -> Table:
+        """All rows; raises Cancelled soon after the ticket was cancelled."""
+        return self._columns.load(ticket or Ticket())
+
+    def columns_are_behind(self) -> bool:
+        """Whether it pays to call `keep_columns`."""
+        return self._columns.is_behind()
+
+    def keep_columns(self, ticket: Ticket | None = None) -> dict[str, Form]:
+        """Copy the columns to a file beside the session, from which the next `load` is quick.
+
+        A cache: nothing is said if it cannot be written. Other threads may read and write the
+        session meanwhile.
+
+        Returns
+        -------
+        the columns as they lie there, for `Table.rest_on`; {} if they were not written
+
+        Raises
+        ------
+        Cancelled
+            if the ticket was cancelled; it is asked many times a second
+        """
+        return self._columns.keep(ticket or Ticket())
 
     def append_targets(self, targets: Sequence[Listed]) -> tuple[int, Columns]:
         """Add rows at the end; a target with a problem counts as scored, and failed.
@@ -200,6 +226,12 @@ class SessionFile:
             write_bytes(path, content)
         except OSError as error:
             raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Nobody else writes while the block lasts."""
+        with self._lock, explained(self.path):
+            yield self._connection
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -4,8 +4,8 @@
 found, one row per scored target; `runs` with which model; `events` every word of the inspector,
 only ever added to; `labels` what holds now; `light_curves` what was measured of the K2 light
 curve of a row, `curve_files` which files of light curves the user gave; `velocities` those that
-the inspector took over; `meta` the rest. The view `catalogue` joins them for people who open the
-file with SQLite themselves.
+the inspector took over; `touched` and `copied` what `session_touched` counts; `meta` the rest. The
+view `catalogue` joins them for people who open the file with SQLite themselves.
 """
 
 import sqlite3
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from spectrogui.core.columns import COLUMNS, LIGHT_CURVE, VERDICT, Column
 from spectrogui.core.errors import InputError
+from spectrogui.io.session_touched import add_counting
 
 VERSION = 1
 APPLICATION_ID = 0x53504543  # "SPEC"
@@ -91,6 +92,7 @@ def add_missing(connection: sqlite3.Connection) -> None:
     if changed:
         connection.execute("DROP VIEW IF EXISTS catalogue")
         _make_view(connection)
+    add_counting(connection)
 
 
 def _add_columns(connection: sqlite3.Connection, table: str, columns: tuple[Column, ...]) -> bool:
