@@ -12,6 +12,7 @@ from spectrogui.io.table_chunks import Chunks
 About = Mapping[str, str]
 
 _SPECIAL = re.compile(r'[",#\r\n]|^\s|\s$')
+_SIGNS = '",#\r\n\t\v\f\x1c\x1d\x1e\x1f'
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ECSV = {"text": "string", "int": "int64", "float": "float64", "bool": "bool"}
@@ -24,7 +25,7 @@ def write_csv(path: Path, chunks: Chunks, about: About) -> None:
     A cell that holds # is quoted: then pandas takes it for text (its default engine does).
     """
     head = [*(f"# {key}: {value}" for key, value in about.items()), _names(chunks)]
-    _write(path, head, (_joined(_quoted(cells)) for cells in chunks.texts()), "\r\n")
+    _write(path, head, (_joined(_quoted(chunks, cells)) for cells in chunks.texts()), "\r\n")
 
 
 def write_ecsv(path: Path, chunks: Chunks, about: About) -> None:
@@ -33,11 +34,8 @@ def write_ecsv(path: Path, chunks: Chunks, about: About) -> None:
     head += [f"- {_yaml(_ecsv_field(column))}" for column in chunks.columns]
     head += ["meta: !!omap", *(f"- {_yaml({key: value})}" for key, value in about.items())]
     lines = [*(f"# {line}" for line in [*head, "schema: astropy-2.0"]), _names(chunks)]
-    flat = (
-        [[_BREAKS.sub(" ", cell) for cell in column] for column in cells]
-        for cells in chunks.texts()
-    )
-    _write(path, lines, (_joined(_quoted(cells)) for cells in flat), "\n")
+    flat = ([_flat(column) for column in cells] for cells in chunks.texts())
+    _write(path, lines, (_joined(_quoted(chunks, cells)) for cells in flat), "\n")
 
 
 def write_votable(path: Path, chunks: Chunks, about: About) -> None:
@@ -62,19 +60,40 @@ def _write(
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         file.writelines(line + end for line in head)
         for part in parts:
-            file.writelines(line + end for line in part)
+            file.write(end.join(part) + end)
         file.writelines(line + end for line in tail)
+
+
+def _flat(texts: list[str]) -> list[str]:
+    joined = "".join(texts)
+    if "\n" not in joined and "\r" not in joined:
+        return texts
+    return [_BREAKS.sub(" ", text) for text in texts]
 
 
 def _names(chunks: Chunks) -> str:
     return ",".join(column.name for column in chunks.columns)
 
 
-def _quoted(cells: list[list[str]]) -> list[list[str]]:
+def _quoted(chunks: Chunks, cells: list[list[str]]) -> list[list[str]]:
     return [
-        ['"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell for cell in column]
-        for column in cells
+        _quoted_column(texts) if column.kind == "text" else texts
+        for column, texts in zip(chunks.columns, cells, strict=True)
     ]
+
+
+def _quoted_column(texts: list[str]) -> list[str]:
+    if _is_harmless("\0".join(texts)):
+        return texts
+    return ['"' + t.replace('"', '""') + '"' if _SPECIAL.search(t) else t for t in texts]
+
+
+def _is_harmless(joined: str) -> bool:
+    """Whether none of some texts, between which there is a NUL each, need quotes, at a glance."""
+    if not joined.isascii() or any(sign in joined for sign in _SIGNS):
+        return False
+    bare = joined.strip("\0")
+    return bare == bare.strip() and " \0" not in joined and "\0 " not in joined
 
 
 def _joined(cells: list[list[str]]) -> Iterator[str]:
@@ -100,14 +119,18 @@ def _votable_field(column: Column) -> str:
 
 
 def _votable_rows(chunks: Chunks, cells: list[list[str]]) -> Iterator[str]:
-    shown = [
-        [escape(_NOT_XML.sub(" ", cell)) for cell in texts]
-        if column.kind == "text"
-        else [cell.lower() for cell in texts]
-        for column, texts in zip(chunks.columns, cells, strict=True)
-    ]
+    shown = [_as_xml(*one) for one in zip(chunks.columns, cells, strict=True)]
     for row in zip(*shown, strict=True):
         yield f"<TR><TD>{'</TD><TD>'.join(row)}</TD></TR>"
+
+
+def _as_xml(column: Column, texts: list[str]) -> list[str]:
+    if column.kind != "text":
+        return [text.lower() for text in texts] if column.kind == "bool" else texts
+    joined = "".join(texts)
+    if joined.isascii() and joined.isprintable() and not any(sign in joined for sign in "&<>"):
+        return texts
+    return [escape(_NOT_XML.sub(" ", text)) for text in texts]
 
 
 def _xml(text: str) -> str:

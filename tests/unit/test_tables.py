@@ -14,6 +14,7 @@ from spectrogui.core.columns import COLUMNS
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.table import Table
+from spectrogui.io.table_chunks import SIZE
 from spectrogui.io.tables import WRITERS, check_ending, write_table
 
 NASTY = [
@@ -122,6 +123,36 @@ def test_other_programs_read_every_format_with_unknown_as_unknown(tmp_path, tabl
                 assert found is None or found != found, (column.name, row)
             else:
                 assert found == pytest.approx(stored, abs=1e-12), (column.name, row)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_many_rows_are_written_as_few_are(tmp_path, ending):
+    """More than one chunk of them, the longest text in the last."""
+    made = fake_table(3 * SIZE // 2, 4)
+    made.put(len(made) - 1, {"comment": "long " * 20, "ew_ha": 12345.6789})
+    rows = np.arange(len(made))[::-1]
+    path = written(tmp_path, made, ending, rows)
+    read = pandas(path).to_dict("list") if ending == ".csv" else read_back(path)
+
+    assert list(map(str, read["obsid"])) == made["obsid"][rows].tolist()
+    assert read["comment"][0].strip() == "long " * 19 + "long"
+    assert float(read["ew_ha"][0]) == 12345.6789
+    assert [value or "" for value in read["flags"]] == made["flags"][rows].tolist()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_it_is_said_how_many_rows_are_written_and_writing_can_be_stopped(tmp_path, ending):
+    made, seen = fake_table(20 * SIZE, 4, scored=False), []
+    ticket = Ticket(lambda done, total: seen.append((done, total)))
+    write_table(tmp_path / f"out{ending}", made, None, {}, ticket)
+    stopping = Ticket(lambda done, total: done and stopping.cancel())
+
+    with pytest.raises(Cancelled):
+        write_table(tmp_path / f"other{ending}", made, None, {}, stopping)
+    assert seen == sorted(seen)
+    assert len({done for done, _ in seen}) >= 3
+    assert seen[-1] == (len(made), len(made))
+    assert [path.name for path in tmp_path.iterdir()] == [f"out{ending}"]
 
 
 def test_fits_spells_the_sentences_of_the_program_out(tmp_path, table):
