@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from spectrogui.app.analysis_desk import CATALOGUE
 from spectrogui.app.context import Context
 from spectrogui.app.export_dialog import ExportDialog
-from spectrogui.app.exporting import Export, about, snapshot, write
+from spectrogui.app.exporting import Export, about, write
 from spectrogui.app.opening import ENDING, Request
 from spectrogui.app.relocating import Relocated, relocate
 from spectrogui.app.settings_dialog import SettingsDialog
@@ -110,12 +110,12 @@ class FileCommands(QObject):
 
     def _on_export_asked(self, export: Export) -> None:
         context = self._context
-        table = snapshot(context.session.table, export.rows)
+        table = context.session.table.snapshot()
         facts = about(context.session, context.settings.settings, export)
         job = context.jobs.start(
-            f"Export {export.path.name}", partial(write, export.path, table, facts), lane="disk"
+            f"Export {export.path.name}", partial(write, export, table, facts), lane="disk"
         )
-        count = f"{len(table):,} {'row was' if len(table) == 1 else 'rows were'}"
+        count = f"{len(export.rows):,} {'row was' if len(export.rows) == 1 else 'rows were'}"
         job.succeeded.connect(partial(self._say, f"{count} written to {export.path.name}."))
 
     def _on_relocated(self, found: Relocated) -> None:

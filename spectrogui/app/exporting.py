@@ -51,15 +51,8 @@ def rows_of(session: Session, choice: str) -> Rows:
     return np.arange(len(session.table), dtype=np.intp)
 
 
-def snapshot(table: Table, rows: Rows) -> Table:
-    """A copy of some rows as they are now, so that a worker can write what was asked for."""
-    copy = Table(table.columns)
-    copy.extend(len(rows), {column.name: table[column.name][rows] for column in table.columns})
-    return copy
-
-
 def about(session: Session, settings: Settings, export: Export) -> dict[str, str]:
-    """Where the rows come from: for the head of the file."""
+    """Where the rows come from, for the head of the file: what can be said at once."""
     table = session.table
     kept = session.file.kept() if session.file is not None else {}
     facts = {
@@ -72,8 +65,6 @@ def about(session: Session, settings: Settings, export: Export) -> dict[str, str
         "sorted_by": session.queue.sort_name,
         "catalogue": Path(kept.get("catalogue", "")).name,
     }
-    for name in ("model_sha256", "prep_sha256"):
-        facts[name] = " ".join(sorted(set(table[name][export.rows].tolist()) - {""}))
     facts |= {
         key.removeprefix("provenance."): value
         for key, value in kept.items()
@@ -82,8 +73,26 @@ def about(session: Session, settings: Settings, export: Export) -> dict[str, str
     return {key: value for key, value in facts.items() if value}
 
 
-def write(path: Path, table: Table, facts: Mapping[str, str], ticket: Ticket) -> None:
-    """The job; raises InputError if the file cannot be written."""
+def write(export: Export, table: Table, facts: Mapping[str, str], ticket: Ticket) -> None:
+    """The job: write what was asked for, and with what it was made.
+
+    Parameters
+    ----------
+    table : as it was when that was asked, see `Table.snapshot`
+
+    Raises
+    ------
+    InputError : the file cannot be written
+    Cancelled : the ticket was cancelled; the old file stays
+    """
     from spectrogui.io.tables import write_table
 
-    write_table(path, table, None, facts, ticket)
+    names = ("model_sha256", "prep_sha256")
+    made = {name: " ".join(sorted(_words(table, name, export.rows))) for name in names}
+    told = {name: text for name, text in made.items() if text and name not in facts}
+    write_table(export.path, table, export.rows, {**facts, **told}, ticket)
+
+
+def _words(table: Table, name: str, rows: Rows) -> set[str]:
+    """The different texts of a column in some rows."""
+    return set(table.cells(name, rows).tolist()) - {""}
