@@ -1,6 +1,7 @@
 """Opening things: files, folders, lists and sessions, one request after another, in a worker."""
 
 import os
+import time
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from spectrogui.app.analysis_desk import CATALOGUE
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
+from spectrogui.core.pace import Pace
+from spectrogui.io.absolute import absolute
 from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_write import Columns
 from spectrogui.io.targets import Inputs
@@ -21,6 +24,7 @@ from spectrogui.store.session import Session
 from spectrogui.work.jobs import Job, Jobs
 
 ENDING = ".spectro"
+_QUICK = 0.4  # s: of what is opened sooner nobody need hear how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,19 @@ class Opening(QObject):
     curves_came = Signal()  # light curves were given to the session
     said = Signal(str)
     busy_changed = Signal(str)  # what is being opened, "" for nothing
+    progressed = Signal(object)  # how far it is, a Progress; None when it is there
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._jobs = session, jobs
         self._waiting: deque[Request] = deque()
         self._job: Job | None = None
+        self._pace, self._since = Pace(), 0.0
+
+    def stop(self) -> None:
+        """Leave what is being opened; nothing changes, and what else was asked for is opened."""
+        if self._job is not None:
+            self._job.cancel()
 
     def open_paths(self, paths: Sequence[str | Path]) -> None:
         """Open whatever these are; of several sessions only the first."""
@@ -100,12 +111,18 @@ class Opening(QObject):
             return
         request = self._waiting.popleft()
         here = None if request.anew else self._session.file
-        call = partial(bring, request, here, list(self._session.table["path"]))
+        call = partial(bring, request, here)
         title = _title(request)
         self._job = job = self._jobs.start(title, call, lane="disk")
         self.busy_changed.emit(title)
+        self._pace, self._since = Pace(), time.monotonic()
+        job.progressed.connect(self._on_progressed)
         job.succeeded.connect(self._on_brought)
         job.finished.connect(self._on_finished)
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        if self._job is not None and total and time.monotonic() > self._since + _QUICK:
+            self.progressed.emit(self._pace.at(done, total))
 
     def _on_brought(self, brought: Brought) -> None:
         session = self._session
@@ -126,33 +143,32 @@ class Opening(QObject):
     def _on_finished(self) -> None:
         self._job = None
         self.busy_changed.emit("")
+        self.progressed.emit(None)
         self._next()
 
 
-def bring(request: Request, here: SessionFile | None, paths: list[str], ticket: Ticket) -> Brought:
+def bring(request: Request, here: SessionFile | None, ticket: Ticket) -> Brought:
     """The job: gather the inputs, open or begin the session, write down what is new.
 
     Parameters
     ----------
     here : the session that is open, None if there is none that may be added to
-    paths : those of its rows
     """
     if request.demo:
         request = _demo(ticket)
     found = _gather(request, ticket)
     targets, notes = found.targets, found.notes
-    loaded = _load(request, here, bool(targets))
-    if found.only_curves and len(paths if loaded is None else loaded.table):
-        targets = []  # there are stars that they may belong to
+    loaded = _load(request, here, bool(targets), ticket)
     file = loaded.file if loaded is not None else here
     if file is None:
         return Brought(None, 0, None, 0, tuple(notes))
     try:
+        if found.only_curves and file.size():
+            targets = []  # there are stars that they may belong to
         if request.catalogue is not None:
             file.keep({CATALOGUE: os.path.abspath(request.catalogue)})
-        known = list(loaded.table["path"]) if loaded is not None else paths
-        new = _new(file, known, targets)
-        first, columns = file.append_targets(new) if new else (0, None)
+        new = _new(file, targets)
+        first, columns = file.append_targets(new, ticket) if new else (0, None)
         curves = file.add_curve_files(found.curves) if found.curves else 0
         ticket.checkpoint()  # the program may have been closed meanwhile
     except (InputError, Cancelled):
@@ -190,26 +206,30 @@ def _gather(request: Request, ticket: Ticket) -> Inputs:
     return gather(request.paths, request.root, ticket)
 
 
-def _load(request: Request, here: SessionFile | None, needed: bool) -> Loaded | None:
+def _load(
+    request: Request, here: SessionFile | None, needed: bool, ticket: Ticket
+) -> Loaded | None:
     """The session that is asked for, a new one if there must be one, else None."""
     wanted = request.session
     if wanted is not None:
         if here is not None and wanted.exists() and wanted.samefile(here.path):
             return None
-        return load(wanted) if wanted.exists() else begin(wanted)
+        return load(wanted, ticket) if wanted.exists() else begin(wanted)
     if request.anew or (here is None and needed):
         return begin()
     return None
 
 
-def _new(file: SessionFile, known: list[str], targets: Sequence[Any]) -> list[Any]:
+def _new(file: SessionFile, targets: Sequence[Any]) -> list[Any]:
     """The targets that the session lacks; paths are absolute where it would read them wrongly."""
-    folder = Path(file.kept().get("folder", ""))
-    there = Counter(os.path.abspath(folder / path) for path in known if path)
+    if not targets:
+        return []
+    folder = file.kept().get("folder", "")
+    there = Counter(absolute(folder, path) for path in file.paths() if path)
     same_place = os.path.abspath(folder) == os.path.abspath("")
     new = []
     for target in targets:
-        full = os.path.abspath(target.path) if target.path else ""
+        full = absolute("", target.path) if target.path else ""
         if full and there[full] > 0:
             there[full] -= 1
         elif same_place or not full:

@@ -180,6 +180,8 @@ class Program(QObject):
         context.curve_run.said.connect(self.notices.tell)
         context.opening.said.connect(self.notices.tell)
         context.opening.busy_changed.connect(self.window.status.set_busy)
+        context.opening.progressed.connect(self.window.status.show_opening)
+        self.window.status.opening.cancel_asked.connect(context.opening.stop)
         self.session.write_failed.connect(self._warn)
         settings.write_failed.connect(self._warn)
         settings.changed.connect(self._on_settings_changed)

@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
+from spectrogui.core.pace import Progress
 from spectrogui.store.session import Session
 from spectrogui.views import theme
 from spectrogui.views.progress_bar import JobProgress
@@ -30,12 +31,13 @@ class Status(QStatusBar):
         self.curves = JobProgress(
             "Light curves", "Stop; the light curves that are done stay", "Light curves "
         )
+        self.opening = JobProgress("Opening", "Stop opening; what was open stays", "Opening ")
         self._said = ""
         self._under = ""
         self._over = QTimer(self, singleShot=True, interval=_SAID_MS)
         self._over.timeout.connect(self._forget)
         self.addWidget(self.readout, 1)
-        for widget in (self.busy, self.curves, self.progress, self.saved):
+        for widget in (self.busy, self.opening, self.curves, self.progress, self.saved):
             self.addPermanentWidget(widget)
         session.progress_changed.connect(self._on_progress_changed)
         session.curves.progress_changed.connect(self._on_progress_changed)
@@ -56,6 +58,11 @@ class Status(QStatusBar):
     def set_busy(self, what: str) -> None:
         """What is being opened or written, "" for nothing."""
         self.busy.setText(f"{what}…" if what else "")
+
+    def show_opening(self, progress: Progress | None) -> None:
+        """How far opening is; None when nothing is opened."""
+        self.busy.setHidden(progress is not None)
+        self.opening.show_progress(progress)
 
     def _write(self) -> None:
         self.readout.setText(self._under or self._said)

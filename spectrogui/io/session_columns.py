@@ -10,6 +10,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ from spectrogui.io.session_schema import RUN
 
 LEAST = 20_000
 """Rows, or changed rows, for which a copy pays."""
+_LENT = 512  # rows that are read before others may have the connection: some milliseconds
 _SHARE = 8  # of the rows: if more have changed, all are read again
 _Rows = NDArray[np.intp]
 Use = Callable[[], AbstractContextManager[sqlite3.Connection]]
@@ -119,8 +121,7 @@ class SessionColumns:
         made = Table(size=count, forms=self._forms(copy))
         for start in range(0, len(changed), session_cells.STEP):
             rows = changed[start : start + session_cells.STEP]
-            with self._look() as sql:
-                found = session_cells.cells(sql, rows)
+            found = self._cells(rows)
             unknown = {
                 column.name: blank(column.kind == "text", len(rows))
                 for column in COLUMNS
@@ -139,11 +140,15 @@ class SessionColumns:
         }
 
     def _read(self, count: int, ticket: Ticket, names: tuple[str, ...] = ()) -> dict[str, Form]:
-        def read(rows: _Rows) -> session_cells.Cells:
-            with self._look() as sql:
-                return session_cells.cells(sql, rows, names)
+        return session_cells.forms(partial(self._cells, names=names), count, ticket, names)
 
-        return session_cells.forms(read, count, ticket, names)
+    def _cells(self, rows: _Rows, names: tuple[str, ...] = ()) -> session_cells.Cells:
+        parts = [rows[start : start + _LENT] for start in range(0, len(rows), _LENT)]
+        found = []
+        for part in parts:
+            with self._look() as sql:
+                found.append(session_cells.cells(sql, part, names))
+        return session_cells.joined(found, list(map(len, parts)))
 
     def _again(self, name: str) -> Form:
         """A column that is damaged in the copy, from the session; the copy must be made anew."""

@@ -1,8 +1,8 @@
 """A session as one SQLite file: targets, results, labels with their log, and how to go on."""
 
 import os
+import shutil
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,8 +17,15 @@ from spectrogui.core.compact import Form
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Ticket
 from spectrogui.core.table import Table
-from spectrogui.io import session_curves, session_read, session_schema, session_write
-from spectrogui.io.files import write_bytes
+from spectrogui.io import (
+    session_cells,
+    session_curves,
+    session_read,
+    session_schema,
+    session_write,
+)
+from spectrogui.io.fair_lock import FairLock
+from spectrogui.io.files import replacing, write_bytes
 from spectrogui.io.label_log import LabelEvent, LabelState
 from spectrogui.io.session_columns import SessionColumns
 from spectrogui.io.session_curves import CurveFile, curve_file
@@ -39,9 +46,14 @@ class SessionFile:
         self.path = path
         self.may_write = may_write
         self._connection = connection
-        self._lock = threading.RLock()
-        beside = path if connection.execute("PRAGMA database_list").fetchone()[2] else None
-        self._columns = SessionColumns(beside, self._reading, self._transaction, may_write)
+        self._lock = FairLock()
+        self.is_in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
+        self._columns = SessionColumns(
+            None if self.is_in_memory else path,
+            self._reading,
+            self._transaction,
+            may_write,
+        )
 
     @classmethod
     def create(cls, path: Path) -> "SessionFile":
@@ -118,8 +130,23 @@ class SessionFile:
         """
         return self._columns.keep(ticket or Ticket())
 
-    def append_targets(self, targets: Sequence[Listed]) -> tuple[int, Columns]:
+    def size(self) -> int:
+        """How many rows there are."""
+        with self._reading() as sql:
+            return session_cells.size(sql)
+
+    def paths(self) -> list[str]:
+        """The file of each row, as the user gave it."""
+        with self._reading() as sql:
+            found = sql.execute("SELECT path FROM targets ORDER BY row").fetchall()
+        return [path for (path,) in found]
+
+    def append_targets(
+        self, targets: Sequence[Listed], ticket: Ticket | None = None
+    ) -> tuple[int, Columns]:
         """Add rows at the end; a target with a problem counts as scored, and failed.
+
+        Raises Cancelled if the ticket was cancelled; then nothing is added.
 
         Returns
         -------
@@ -127,7 +154,7 @@ class SessionFile:
         """
         columns = session_write.given(targets)
         with self._transaction() as sql:
-            first = session_write.insert_targets(sql, columns)
+            first = session_write.insert_targets(sql, columns, ticket or Ticket())
             session_curves.add_files(
                 sql,
                 (
@@ -220,10 +247,12 @@ class SessionFile:
 
     def copy_to(self, path: Path) -> None:
         """Write a copy as of now; an older copy of that name is replaced in one step."""
-        with self._lock, explained(self.path):
-            content = self._connection.serialize()
         try:
-            write_bytes(path, content)
+            with replacing(path) as draft, self._reading() as sql:
+                if self.is_in_memory:
+                    draft.write_bytes(sql.serialize())
+                else:  # between two transactions the file is complete, and nobody else writes
+                    shutil.copyfile(self.path, draft)
         except OSError as error:
             raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
 

@@ -1,14 +1,17 @@
 """What is to be read for the rows of a session."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from spectrogui.core.parameters import Parameters
 from spectrogui.io import session_schema
+
+_ASKED = 1024  # rows of one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,24 @@ def tasks(connection: sqlite3.Connection, rows: Iterable[int], folder: Path) -> 
     """What is to be read for some rows; relative paths are taken from `folder`."""
     names = ", ".join(f"targets.{name}" for name in ("path", "problem", *session_schema.GIVEN))
     query = (
-        f"SELECT {names}, coalesce(status IN ('ok', 'partial'), 0), velocities.rv_kms"
+        f"SELECT targets.row, {names}, coalesce(status IN ('ok', 'partial'), 0), velocities.rv_kms"
         " FROM targets LEFT JOIN results USING (row) LEFT JOIN velocities USING (row)"
-        " WHERE row = ?"
+        " WHERE targets.row IN ({})"
     )
-    made = []
-    for row in rows:
-        (values,) = connection.execute(query, (int(row),))
-        path, problem, obsid, epic, *numbers, scored, by_hand = values
-        ra, dec, teff, logg, feh, rv = (np.nan if n is None else n for n in numbers)
-        star = Parameters(teff, logg, feh, rv, epic, ra, dec)
-        if by_hand is not None:
-            star = replace(star, rv_kms=by_hand, rv_from="hand")
-        made.append(Task(int(row), path, folder / path, problem, obsid, star, bool(scored)))
-    return made
+    wanted = [int(row) for row in rows]
+    made: dict[int, Task] = {}
+    for start in range(0, len(wanted), _ASKED):
+        listed = ", ".join(map(str, wanted[start : start + _ASKED]))
+        for values in connection.execute(query.format(listed)):
+            task = _task(values, folder)
+            made[task.row] = task
+    return [made[row] for row in wanted]
+
+
+def _task(values: Sequence[Any], folder: Path) -> Task:
+    row, path, problem, obsid, epic, *numbers, scored, by_hand = values
+    ra, dec, teff, logg, feh, rv = (np.nan if n is None else n for n in numbers)
+    star = Parameters(teff, logg, feh, rv, epic, ra, dec)
+    if by_hand is not None:
+        star = replace(star, rv_kms=by_hand, rv_from="hand")
+    return Task(row, path, folder / path, problem, obsid, star, bool(scored))

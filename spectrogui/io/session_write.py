@@ -9,10 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.job import Ticket
 from spectrogui.core.parameters import Parameters
 from spectrogui.io import session_schema
 from spectrogui.io.label_log import LabelEvent, LabelState
 
+_STEP = 8192  # rows between two looks at a ticket
 Rows = NDArray[np.intp]
 Columns = dict[str, NDArray[Any]]
 
@@ -64,15 +66,17 @@ def given(targets: Sequence[Listed]) -> Columns:
     return columns
 
 
-def insert_targets(sql: sqlite3.Connection, columns: Columns) -> int:
-    """Add rows at the end; returns the number of the first."""
+def insert_targets(sql: sqlite3.Connection, columns: Columns, ticket: Ticket) -> int:
+    """Add rows at the end; returns the number of the first, or raises Cancelled."""
     (first,) = sql.execute("SELECT coalesce(max(row) + 1, 0) FROM targets").fetchone()
     names = ("path", "problem", *session_schema.GIVEN)
     size = len(columns["path"])
-    sql.executemany(
-        f"INSERT INTO targets (row, {', '.join(names)}) VALUES ({_marks(len(names) + 1)})",
-        zip(range(first, first + size), *_cells(columns, names), strict=True),
-    )
+    insert = f"INSERT INTO targets (row, {', '.join(names)}) VALUES ({_marks(len(names) + 1)})"
+    for start in range(0, size, _STEP):
+        ticket.checkpoint(start, size)
+        some = {name: columns[name][start : start + _STEP] for name in names}
+        rows = range(first + start, first + min(start + _STEP, size))
+        sql.executemany(insert, zip(rows, *_cells(some, names), strict=True))
     failed = np.flatnonzero(columns["status"] != "")
     insert_results(sql, first + failed, {name: columns[name][failed] for name in columns})
     return int(first)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spectrogui.core.errors import InputError
+from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.table import Table
 from spectrogui.io.pack import Pack, pack_path
 from spectrogui.io.session_file import SessionFile
@@ -45,35 +46,39 @@ class Resume:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A session that is open but not yet on screen; `pack` is None if there is no room for it."""
+    """A session that is open but not yet on screen; `pack` is None if there is no room for it.
+
+    `first_edit` is a number that no step of labelling has had yet.
+    """
 
     file: SessionFile
     table: Table
     pack: Pack | None
     kept: Mapping[str, str]
+    first_edit: int = 1
 
 
-def load(path: Path) -> Loaded:
-    """Open a session file; raises InputError."""
-    return _open(SessionFile.open(path))
+def load(path: Path, ticket: Ticket | None = None) -> Loaded:
+    """Open a session file; raises InputError, or Cancelled soon after the ticket was cancelled."""
+    return _open(SessionFile.open(path), ticket or Ticket())
 
 
 def begin(path: Path | None = None) -> Loaded:
     """Begin a session; without a path in the user's data folder. Raises InputError."""
-    return _open(SessionFile.create(path or new_session_path()))
+    return _open(SessionFile.create(path or new_session_path()), Ticket())
 
 
-def _open(file: SessionFile) -> Loaded:
+def _open(file: SessionFile, ticket: Ticket) -> Loaded:
     try:
-        table, kept = file.load(), file.kept()
-    except InputError:
+        table, kept, first_edit = file.load(ticket), file.kept(), file.next_edit()
+    except (InputError, Cancelled):
         file.close()
         raise
     try:
         pack = Pack(pack_path(file.path))
     except InputError:
         pack = None  # a cache: everything works without, only slower
-    return Loaded(file, table, pack, kept)
+    return Loaded(file, table, pack, kept, first_edit)
 
 
 def _int(text: str, otherwise: int) -> int:

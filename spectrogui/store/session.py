@@ -15,6 +15,7 @@ from spectrogui.core.table import Table
 from spectrogui.io.pack import Pack
 from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_write import Columns, Listed, given
+from spectrogui.store.copying import Copying
 from spectrogui.store.labels import Labels
 from spectrogui.store.light_curves import LightCurves
 from spectrogui.store.loading import Loaded, Resume, begin, load
@@ -54,6 +55,7 @@ class Session(QObject):
         self.shown: Shown | None = None
         self.progress: Progress | None = None
         self._mirror = Mirror(self.labels, self)
+        self._copying = Copying(self._is_busy, self)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._kept = Resume()
         self._connect()
@@ -80,8 +82,9 @@ class Session(QObject):
         self.shown, self.progress = None, None
         self.selection.pick(NO_ROWS)
         self.selection.look_at(-1)
-        self.labels.use(self.table, self.file, self.file.next_edit())
+        self.labels.use(self.table, self.file, loaded.first_edit)
         self._mirror.follow(mirror_path(self.file.path))
+        self._copying.follow(self.file, self.table)
         self.queue.seed = resume.seed
         self.queue.use(self.table, resume.filter, resume.sort_name, resume.descending)
         self.opened.emit()
@@ -97,6 +100,7 @@ class Session(QObject):
         self._rest.stop()
         self._keep_place()
         self._mirror.follow(None)
+        self._copying.follow(None, self.table)
         self.labels.use(self.table, None)
         for file in (self.file, self.pack):
             if file is not None:
@@ -126,7 +130,7 @@ class Session(QObject):
 
     def path(self, row: int) -> Path:
         """The file of a row, absolute."""
-        return self.folder / str(self.table["path"][row])
+        return self.folder / str(self.table.cell("path", row))
 
     def show(self, shown: Shown) -> None:
         """Put a spectrum on display; one that is not of the current row comes too late."""
@@ -151,6 +155,9 @@ class Session(QObject):
         if progress != self.progress:
             self.progress = progress
             self.progress_changed.emit()
+
+    def _is_busy(self) -> bool:
+        return self.progress is not None or self.curves.progress is not None
 
     def _connect(self) -> None:
         self.labels.changed.connect(self._on_labels_changed)
