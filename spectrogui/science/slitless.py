@@ -12,26 +12,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.grid import BAD, R250_WAVE
-from spectrogui.core.slitless_bands import FWHM, NEAR_LINE
-from spectrogui.core.wavelength import SPEED_OF_LIGHT, air_to_vacuum
-from spectrogui.science.red_arm import LOG_START, LOG_STEP, PIXELS, RedArms
+from spectrogui.core.grid import R250_WAVE
+from spectrogui.core.slitless_bands import NEAR_LINE
+from spectrogui.science.red_arm import RedArms
+from spectrogui.science.slitless_kernel import (
+    NEAR_PIXELS,
+    convolved,
+    convolved_square,
+    near_line,
+    total,
+)
+from spectrogui.science.slitless_window import Window, cut_out
 
-LAMOST_R = 1800.0
 LEVEL = (6500.0, 6550.0)
 """Å; fluxes are divided by the median between these."""
-SHORT_GAP = 6
-"""LAMOST pixels (8 to 10 Å); a run of bad ones up to this is bridged by a straight line."""
-CORE = (6558.8, 6566.8)
-"""Å; a pixel missing here leaves Hα without a number, bridged or not."""
 MOST_LOST = 0.05
-"""Part of the line-spread function that may fall on a longer gap."""
-_REACH = 27  # LAMOST pixels either side, 4σ at the blue end
-_SPAN = 150
-"""LAMOST pixels from which the points near Hα are made, with room to spare: always as many, so
-that a star's numbers do not depend on the velocities of those beside it."""
-_PER_FWHM = 2 * np.sqrt(2 * np.log(2))
-_CHUNK = 64
+"""Part of the line-spread function that may fall on a gap that is not bridged."""
+_CHUNK, _EVEN = 64, 16
+_LEVEL = slice(*np.searchsorted(R250_WAVE, [LEVEL[0], LEVEL[1] + 1e-6]).tolist())
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -82,108 +80,63 @@ def degrade(arms: RedArms, rv_kms: NDArray[np.floating]) -> Degraded:
     rv_kms : (n,) radial velocity to take out, km/s
     """
     starts = range(0, max(len(arms), 1), _CHUNK)
-    parts = [_degrade(*_cut(arms, rv_kms, slice(start, start + _CHUNK))) for start in starts]
-    return join_degraded(parts)
+    parts = [_some(arms, np.asarray(rv_kms, float), start) for start in starts]
+    return join_degraded(parts) if len(parts) > 1 else parts[0]
 
 
-def kernel_sigma(wave: Floats) -> Floats:
-    """1σ in Å of the Gaussian that takes LAMOST's resolution at `wave` to that of the grism."""
-    return np.asarray(np.sqrt(FWHM**2 - (wave / LAMOST_R) ** 2) / _PER_FWHM)
-
-
-def _cut(arms: RedArms, rv_kms: NDArray[np.floating], rows: slice) -> tuple[RedArms, Floats]:
+def _some(arms: RedArms, rv_kms: Floats, start: int) -> Degraded:
+    """The next spectra of many; filled up with repeats, so that sums do not change in their last
+    digits with how many there are.
+    """
+    rows: slice | NDArray[np.intp] = slice(start, start + _CHUNK)
+    many = len(rv_kms[rows])
+    if many % _EVEN:
+        rows = np.resize(np.arange(start, start + many), many + -many % _EVEN)
     some = RedArms(arms.flux[rows], arms.ivar[rows], arms.bits[rows], arms.offset[rows])
-    return some, np.asarray(rv_kms, float)[rows]
+    made = _degraded(some, rv_kms[rows])
+    return made if len(made) == many else made.take(np.arange(many))
 
 
-def _degrade(arms: RedArms, rv_kms: Floats) -> Degraded:
-    position = _position(arms, rv_kms, R250_WAVE)
-    pixel = np.rint(position).astype(np.intp)[:, :, None] + np.arange(-_REACH, _REACH + 1)
-    inside = (pixel >= 0) & (pixel < PIXELS)
-    pixel = np.clip(pixel, 0, PIXELS - 1)
-    flux, variance, usable = _bridged(arms)
-    rows = np.arange(len(arms))[:, None, None]
-
-    stretch = np.exp((pixel - position[:, :, None]) * LOG_STEP * np.log(10.0))
-    width = (R250_WAVE / kernel_sigma(R250_WAVE))[:, None]
-    full = np.exp(-0.5 * ((stretch - 1) * width) ** 2) * stretch
-    seen = inside & usable[rows, pixel]
-    share = np.where(seen, full, 0.0)
-    total, reached = full.sum(axis=2), share.sum(axis=2)
-    share /= np.maximum(reached, 1e-9)[:, :, None]
-    value = np.einsum("npk,npk->np", share, flux[rows, pixel])
-    spread = np.einsum("npk,npk,npk->np", share, share, variance[rows, pixel])
-    good = reached >= (1 - MOST_LOST) * total
+def _degraded(arms: RedArms, rv_kms: Floats) -> Degraded:
+    window = cut_out(arms, rv_kms)
+    rest, full = window.rest, total(window.rest)
+    lost = convolved((~window.usable).astype(float), rest)
+    reached = np.maximum(full - lost, 1e-9)
+    good = lost <= MOST_LOST * full
+    value = convolved(window.flux, rest) / reached
+    spread = convolved_square(window.variance, rest) / reached**2
 
     level = _level(value, good)
     good &= np.isfinite(level)[:, None]
     level = np.where(np.isfinite(level), level, 1.0)[:, None]
-    near = share[:, NEAR_LINE]
     return Degraded(
         flux=np.where(good, value / level, 1.0),
-        sigma=np.where(good, np.sqrt(spread) / level, np.inf),
+        sigma=np.where(good, np.sqrt(np.where(good, spread, 0.0)) / level, np.inf),
         good=good,
-        covariance=_covariance(near, pixel[:, NEAR_LINE], variance) / level[:, :, None] ** 2,
-        whole=_whole(arms, rv_kms),
+        covariance=_covariance(window, reached[:, NEAR_LINE] * level),
+        whole=window.whole,
     )
-
-
-def _position(arms: RedArms, rv_kms: Floats, wave: Floats) -> Floats:
-    """(n, m) in LAMOST pixels, where each wavelength (air, at rest) lies in each spectrum."""
-    shift = 1 + rv_kms[:, None] / SPEED_OF_LIGHT
-    position = (np.log10(air_to_vacuum(wave * shift)) - LOG_START) / LOG_STEP
-    nearest = np.clip(np.rint(position).astype(np.intp), 0, PIXELS - 1)
-    return np.asarray(position - np.take_along_axis(arms.offset, nearest, axis=1))
-
-
-def _bridged(arms: RedArms) -> tuple[Floats, Floats, Rows]:
-    """Flux and variance (n, 2050) with short gaps bridged, and which pixels can be used."""
-    usable = (arms.bits & BAD == 0) & (arms.ivar > 0)
-    flux = np.where(usable, arms.flux, 0).astype(float)
-    variance = np.where(usable, 1 / np.where(usable, arms.ivar, 1).astype(float), 0)
-    out = usable.copy()
-    for row in np.flatnonzero(~usable.all(axis=1)):
-        known = np.flatnonzero(usable[row])
-        if not len(known):
-            continue
-        gaps = np.flatnonzero(~usable[row])
-        after = np.searchsorted(known, gaps)
-        inner = (after > 0) & (after < len(known))
-        gaps, after = gaps[inner], after[inner]
-        low, high = known[after - 1], known[after]
-        short = high - low - 1 <= SHORT_GAP
-        gaps, low, high = gaps[short], low[short], high[short]
-        part = (gaps - low) / (high - low)
-        flux[row, gaps] = (1 - part) * flux[row, low] + part * flux[row, high]
-        variance[row, gaps] = (1 - part) * variance[row, low] + part * variance[row, high]
-        out[row, gaps] = True
-    return flux, variance, out
 
 
 def _level(value: Floats, good: Rows) -> Floats:
     """(n,) the median of 6500–6550 Å; NaN where it is not positive or less than half is seen."""
-    inside = (LEVEL[0] <= R250_WAVE) & (LEVEL[1] >= R250_WAVE)
-    seen = good[:, inside]
-    enough = seen.mean(axis=1) >= 0.5
-    masked = np.where(seen | ~enough[:, None], value[:, inside], np.nan)
-    level = np.nanmedian(masked, axis=1)
-    return np.asarray(np.where(enough & (level > 0), level, np.nan))
+    seen = good[:, _LEVEL]
+    count = seen.sum(axis=1)
+    ordered = np.sort(np.where(seen, value[:, _LEVEL], np.inf), axis=1)
+    rows = np.arange(len(value))
+    enough = 2 * count >= seen.shape[1]
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, seen.shape[1] - 1)
+    level = np.where(enough, (ordered[rows, low] + ordered[rows, high]) / 2, np.nan)
+    return np.asarray(np.where(level > 0, level, np.nan))
 
 
-def _covariance(share: Floats, pixel: NDArray[np.intp], variance: Floats) -> Floats:
-    """(n, p, p) from which of LAMOST's pixels each of p points is made."""
-    first = pixel.min(axis=(1, 2))
-    n, p, _ = share.shape
-    made = np.zeros((n, p, _SPAN))
-    rows, points = np.arange(n)[:, None, None], np.arange(p)[None, :, None]
-    np.add.at(made, (rows, points, pixel - first[:, None, None]), share)
-    own = np.clip(first[:, None] + np.arange(_SPAN), 0, PIXELS - 1)
-    noise = np.take_along_axis(variance, own, axis=1)
-    return np.asarray((made * noise[:, None, :]) @ made.transpose(0, 2, 1))
+def _covariance(window: Window, unit: Floats) -> Floats:
+    """(n, p, p) of the points near Hα, from which of LAMOST's pixels each is made.
 
-
-def _whole(arms: RedArms, rv_kms: Floats) -> Rows:
-    ends = _position(arms, rv_kms, np.array(CORE))
-    number = np.arange(PIXELS)
-    core = (number >= np.floor(ends[:, :1])) & (number <= np.ceil(ends[:, 1:]))
-    return np.asarray(~(core & ((arms.bits & BAD > 0) | ~(arms.ivar > 0))).any(axis=1))
+    Parameters
+    ----------
+    unit : (n, p) by which the sums over pixels are divided
+    """
+    share = near_line(window.rest_at_line) / unit[:, :, None]
+    share *= np.sqrt(window.variance[:, None, NEAR_PIXELS])
+    return np.asarray(share @ share.transpose(0, 2, 1))
