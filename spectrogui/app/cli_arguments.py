@@ -6,7 +6,7 @@ from pathlib import Path
 
 from spectrogui import __version__
 from spectrogui.app import cli_models
-from spectrogui.app.cli_parser import Parser, process_count
+from spectrogui.app.cli_parser import Parser, process_count, row_count
 
 _COMMANDS = """commands:
   spectrogui score PATH … --out FILE   the same analysis without a window, as a table
@@ -100,7 +100,29 @@ def _score() -> Parser:
         metavar="PATH",
         help="K2 light curves, files or folders: period and amplitude are joined by EPIC number",
     )
+    _cluster(parser)
     return parser
+
+
+def _cluster(parser: Parser) -> None:
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="score on the workers of this Dask scheduler: tcp://HOST:PORT, or its file",
+    )
+    parser.add_argument(
+        "--chunks",
+        type=Path,
+        metavar="DIR",
+        help="with --scheduler: a folder that all computers share; what is scored is kept there, "
+        "and not scored again (default: beside the session, else beside the table)",
+    )
+    parser.add_argument(
+        "--chunk",
+        type=row_count,
+        metavar="N",
+        help="with --scheduler: rows that are scored at once (default: 512)",
+    )
 
 
 def _lightcurve() -> Parser:

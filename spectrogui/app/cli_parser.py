@@ -28,3 +28,10 @@ def process_count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError(f"{text} is not a number of processes, 1 to 256")
     return int(text)
+
+
+def row_count(text: str) -> int:
+    """A number of rows; raises ArgumentTypeError."""
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of rows, 1 to 100,000")
+    return int(text)

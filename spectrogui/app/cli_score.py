@@ -12,6 +12,7 @@ import numpy as np
 from spectrogui.analysis.chunks import Catalogue
 from spectrogui.analysis.machine import processes_for
 from spectrogui.analysis.scoring import score as score_rows
+from spectrogui.app import cli_cluster
 from spectrogui.app import cli_report as report
 from spectrogui.app.analysis_desk import load_analyser
 from spectrogui.app.cli_targets import Rows, outdated, rows_of, unscored
@@ -34,6 +35,7 @@ def score(arguments: argparse.Namespace) -> int:
     InputError : the arguments cannot be used; nothing has been done
     """
     _check(arguments)
+    cli_cluster.check(arguments)
     catalogue = _catalogue(arguments.catalogue)
     given = _gather(arguments)
     targets = given.targets
@@ -132,6 +134,9 @@ def _score(
             "and are scored again."
         )
     todo = np.sort(np.concatenate([unscored(table, rows), stale]))
+    if arguments.scheduler is not None:
+        cli_cluster.score(file, pack, todo, arguments)
+        return
     with working("Scoring") as ticket:
         score_rows(
             file,

@@ -21,6 +21,8 @@ HEAVY = {
     "pyarrow",
     "astroquery",
     "requests",
+    "distributed",
+    "dask",
 }
 
 # layer -> (own layers it may import, other packages it may import)
@@ -34,7 +36,7 @@ LAYERS = {
     "model": ({"core"}, {"numpy", "torch", "safetensors", "threadpoolctl"}),
     "analysis": (
         {"core", "io", "science", "model"},
-        {"numpy", "astropy", "sklearn", "matplotlib"},
+        {"numpy", "astropy", "sklearn", "matplotlib", "distributed"},
     ),
     "validation": (
         {"core", "io", "science", "model", "analysis"},
