@@ -78,6 +78,11 @@ class Part:
     kernel: Floats
     square: Floats
 
+    @property
+    def many(self) -> int:
+        """How many points there are."""
+        return self.points.stop - self.points.start
+
 
 def _coefficients(values: Floats, rests: Floats, terms: int) -> Floats:
     """(terms, 300, m) of polynomials through values (300, m, rests)."""
@@ -132,7 +137,7 @@ def convolved(values: Floats, rest: Floats) -> Floats:
     for part in _PARTS:
         some = values[:, part.pixels]
         if some.any():
-            made[:, :, part.points] = (some @ part.kernel).reshape(len(values), _TERMS, -1)
+            made[:, :, part.points] = (some @ part.kernel).reshape(len(values), _TERMS, part.many)
         else:
             made[:, :, part.points] = 0.0
     return _summed(made, rest)
@@ -143,7 +148,7 @@ def convolved_square(values: Floats, rest: Floats) -> Floats:
     made = np.empty((len(values), _SQUARES, len(R250_WAVE)))
     for part in _PARTS:
         some = values[:, part.pixels] @ part.square
-        made[:, :, part.points] = some.reshape(len(values), _SQUARES, -1)
+        made[:, :, part.points] = some.reshape(len(values), _SQUARES, part.many)
     return _summed(made, rest)
 
 
@@ -160,7 +165,7 @@ def near_line(rest: Floats) -> Floats:
     rest : (n,) the same for all these points
     """
     powers = rest[:, None] ** np.arange(_TERMS)
-    return np.asarray((powers @ _NEAR.reshape(_TERMS, -1)).reshape(-1, *_NEAR.shape[1:]))
+    return np.asarray((powers @ _NEAR.reshape(_TERMS, -1)).reshape(len(rest), *_NEAR.shape[1:]))
 
 
 def _summed(made: Floats, rest: Floats) -> Floats:

@@ -115,6 +115,10 @@ def test_an_arm_without_flux_has_nothing_good():
     assert np.isfinite(seen.flux).all()
 
 
+def test_of_no_stars_there_are_no_spectra():
+    assert len(degrade(arms(count=0), np.zeros(0))) == 0
+
+
 def test_the_width_is_that_of_equation_5():
     line = 3.0 * np.exp(-0.5 * ((R250_WAVE - 6562.5) / 4) ** 2) / (4 * np.sqrt(2 * np.pi))
 
