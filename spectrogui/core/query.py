@@ -15,6 +15,7 @@ from spectrogui.core.query_nodes import Node, SearchNode
 from spectrogui.core.query_parser import Parser
 from spectrogui.core.query_tokens import looks_like_expression, tokens
 from spectrogui.core.table import Table
+from spectrogui.core.text_search import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,31 @@ class Query:
 
     def rows(self, table: Table, among: NDArray[np.intp] | None = None) -> NDArray[np.bool_]:
         """The answer of every row of a table, (n,), or of the rows `among` them."""
-        size = len(table) if among is None else len(among)
+        columns = _Columns(table, among)
         if self._node is None:
-            return np.ones(size, dtype=bool)
+            return np.ones(len(columns), dtype=bool)
+        return np.broadcast_to(self._node.value(columns), (len(columns),)).astype(bool)
 
-        def column(name: str) -> NDArray[np.generic]:
-            return table[name] if among is None else table[name][among]
 
-        return np.broadcast_to(self._node.value(column), (size,)).astype(bool)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """All rows of a table, or some: as arrays, or in little memory where the table has them so."""
+
+    table: Table
+    among: NDArray[np.intp] | None
+
+    def __len__(self) -> int:
+        return len(self.table) if self.among is None else len(self.among)
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        values = self._column(name)
+        return values if isinstance(values, np.ndarray) else values.all()
+
+    def texts(self, name: str) -> Texts:
+        return self._column(name)
+
+    def _column(self, name: str) -> Texts:
+        if self.among is not None:
+            return self.table.cells(name, self.among)
+        form = self.table.form(name)
+        return form if form is not None and form.size == len(self.table) else self.table[name]

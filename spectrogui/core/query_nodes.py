@@ -4,12 +4,14 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Columns = Callable[[str], NDArray[Any]]
+from spectrogui.core import text_search
+
 Kind = Literal["number", "text", "truth"]
 SEARCHED = (
     "path",
@@ -37,6 +39,22 @@ COMBINE: dict[str, Callable[[Any, Any], Any]] = {
     "*": operator.mul,
     "/": operator.truediv,
 }
+
+
+class Columns(Protocol):
+    """What is known of the rows that are asked for."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+        ...
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """(n,) a column of numbers, NaN where unknown."""
+        ...
+
+    def texts(self, name: str) -> text_search.Texts:
+        """(n,) a column of texts, "" where unknown."""
+        ...
 
 
 class Node(Protocol):
@@ -74,7 +92,7 @@ class Named:
 
     def value(self, columns: Columns) -> Any:
         """(n,) as the table holds it."""
-        return columns(self.name)
+        return columns.texts(self.name) if self.kind == "text" else columns.numbers(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +153,9 @@ class TextsCompared:
 
     def value(self, columns: Columns) -> Any:
         """(n,) truths."""
-        left, right = _folded(self.left.value(columns)), _folded(self.right.value(columns))
-        same = np.asarray(left == right, dtype=bool)
-        if self.sign != "!=":
-            return same
-        return ~same & np.asarray(left != "", dtype=bool) & np.asarray(right != "", dtype=bool)
+        left, right = self.left.value(columns), self.right.value(columns)
+        same = _same(left, right)
+        return same if self.sign != "!=" else ~same & ~_unknown(left) & ~_unknown(right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +168,7 @@ class Contains:
 
     def value(self, columns: Columns) -> Any:
         """(n,) truths."""
-        piece = self.piece.lower()
-        texts = columns(self.column)
-        return np.fromiter((piece in text.lower() for text in texts), dtype=bool, count=len(texts))
+        return text_search.holding(columns.texts(self.column), self.piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +181,7 @@ class HasWord:
 
     def value(self, columns: Columns) -> Any:
         """(n,) truths."""
-        word, texts = f";{self.word.lower()};", columns(self.column)
-        found = (bool(text) and word in f";{text.lower()};" for text in texts)
-        return np.fromiter(found, dtype=bool, count=len(texts))
+        return text_search.having(columns.texts(self.column), self.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +189,14 @@ class Empty:
     """Whether a column is unknown."""
 
     column: str
+    is_text: bool = False
     kind: Kind = "truth"
 
     def value(self, columns: Columns) -> Any:
         """(n,) truths."""
-        values = columns(self.column)
-        return np.asarray(values == "", bool) if values.dtype == object else np.isnan(values)
+        if self.is_text:
+            return text_search.unknown(columns.texts(self.column))
+        return np.isnan(columns.numbers(self.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +242,27 @@ class SearchNode:
 
     def value(self, columns: Columns) -> Any:
         """(n,) truths."""
-        texts = [columns(name) for name in self.columns]
-        rows = ("\n".join(row).lower() for row in zip(*texts, strict=True))
-        words = self.words
-        found = (all(word in row for word in words) for row in rows)
-        return np.fromiter(found, dtype=bool, count=len(texts[0]))
+        texts = [columns.texts(name) for name in self.columns]
+        found = np.ones(len(columns), dtype=bool)
+        for word in self.words:
+            found &= reduce(np.logical_or, (text_search.holding(one, word) for one in texts))
+        return found
 
 
-def _folded(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.lower()
-    return np.array([text.lower() for text in value], dtype=object)
+def _same(left: Any, right: Any) -> Any:
+    """Whether two texts, or those of two columns, are the same."""
+    if isinstance(left, str):
+        return left.lower() == right.lower() if isinstance(right, str) else _same(right, left)
+    if isinstance(right, str):
+        return text_search.equal_to(left, right)
+    pairs = zip(_listed(left), _listed(right), strict=True)
+    return np.array([one.lower() == other.lower() for one, other in pairs], dtype=bool)
+
+
+def _unknown(texts: Any) -> Any:
+    return np.bool_(not texts) if isinstance(texts, str) else text_search.unknown(texts)
+
+
+def _listed(texts: text_search.Texts) -> list[str]:
+    listed: list[str] = (texts if isinstance(texts, np.ndarray) else texts.all()).tolist()
+    return listed

@@ -78,7 +78,8 @@ class Parser:
             raise self._wrong("“is empty” needs the name of a column before")
         if not self._take("empty"):
             raise self._wrong("only “empty” or “not empty” can follow “is”, after")
-        return Negation(Empty(left.name)) if without else Empty(left.name)
+        empty = Empty(left.name, left.kind == "text")
+        return Negation(empty) if without else empty
 
     def _comparison(self, left: Node, sign: str, right: Node) -> Node:
         if "text" in (left.kind, right.kind):

@@ -5,7 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.compact import Form, Numbers
+from spectrogui.core.stable_order import stable_order
 from spectrogui.core.table import Table
+from spectrogui.core.text_ranks import text_ranks
 
 RANDOM = "random"
 
@@ -17,25 +20,33 @@ def order_of(table: Table, name: str, descending: bool, seed: int) -> NDArray[np
     """
     if name == RANDOM:
         return np.random.default_rng(seed).permutation(len(table)).astype(np.intp)
-    if name not in table:
+    if name not in table or table.knows_nothing(name):
         return np.arange(len(table), dtype=np.intp)
-    keys = _keys(table[name])
-    known = np.flatnonzero(~np.isnan(keys))
-    unknown = np.flatnonzero(np.isnan(keys))
-    by_value = np.argsort(-keys[known] if descending else keys[known], kind="stable")
-    return np.concatenate([known[by_value], unknown]).astype(np.intp)
+    return order_by(column_of(table, name), table.column(name).kind == "text", descending)
 
 
-def _keys(values: NDArray[Any]) -> NDArray[np.float64]:
-    """(n,) numbers that sort as the values do; NaN for unknown."""
-    if values.dtype != object:
-        return values
-    words = set(values.tolist()) - {""}
-    if all(word.isdecimal() and len(word) <= 15 for word in words):  # numbers of observations
-        place = {word: float(word) for word in words}
-    else:
-        ordered = sorted(words)
-        ordered.sort(key=str.casefold)
-        place = {word: float(number) for number, word in enumerate(ordered)}
-    place[""] = np.nan
-    return np.fromiter(map(place.__getitem__, values), dtype=np.float64, count=len(values))
+def column_of(table: Table, name: str) -> Form | NDArray[Any]:
+    """A column as it is now, and stays when the table changes: in little memory if it can be."""
+    form = table.form(name)
+    return form if form is not None and form.size == len(table) else table[name].copy()
+
+
+def order_by(values: Form | NDArray[Any], is_text: bool, descending: bool) -> NDArray[np.intp]:
+    """(n,) the same for the values of a column."""
+    keys, known = _keys(values, is_text)
+    if known.all():
+        return stable_order(-keys if descending else keys)
+    rows = np.flatnonzero(known)
+    by_value = stable_order(-keys[rows] if descending else keys[rows])
+    return np.concatenate([rows[by_value], np.flatnonzero(~known)])
+
+
+def _keys(values: Form | NDArray[Any], is_text: bool) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """(n,) numbers that sort as the values do, and which of them are known."""
+    if is_text:
+        ranks = text_ranks(values)
+        return ranks, ranks >= 0
+    if isinstance(values, Numbers) and values.divisor:
+        return values.values, values.values != np.iinfo(values.values.dtype).min
+    numbers = values if isinstance(values, np.ndarray) else values.all()
+    return numbers, ~np.isnan(numbers)

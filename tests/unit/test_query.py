@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from spectrogui.core.columns import COLUMN
+from spectrogui.core.compact import pooled
 from spectrogui.core.errors import InputError
 from spectrogui.core.query import Query
+from spectrogui.core.query_nodes import SEARCHED
 from spectrogui.core.table import Table
 
 ROWS = [
@@ -40,11 +43,16 @@ ROWS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def table():
+@pytest.fixture(scope="module", params=["as arrays", "in little memory", "one after the other"])
+def table(request):
     table = Table()
     table.append(ROWS)
-    return table
+    if request.param == "as arrays":
+        return table
+    forms = {name: table.compact(name) for name in COLUMN}
+    if request.param == "one after the other":
+        forms |= {name: pooled(table[name].tolist()) for name in SEARCHED}
+    return Table(size=len(table), forms=forms)
 
 
 def found(text, table):
