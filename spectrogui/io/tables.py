@@ -16,7 +16,7 @@ from spectrogui import __version__
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Ticket
 from spectrogui.core.table import Table
-from spectrogui.io import table_binary, table_text
+from spectrogui.io import table_fits, table_parquet, table_text
 from spectrogui.io.files import replacing
 from spectrogui.io.table_chunks import Chunks
 
@@ -25,10 +25,10 @@ Write = Callable[[Path, Chunks, Mapping[str, str]], None]
 WRITERS: dict[str, Write] = {
     ".csv": table_text.write_csv,
     ".ecsv": table_text.write_ecsv,
-    ".fits": table_binary.write_fits,
+    ".fits": table_fits.write_fits,
     ".vot": table_text.write_votable,
     ".xml": table_text.write_votable,
-    ".parquet": table_binary.write_parquet,
+    ".parquet": table_parquet.write_parquet,
 }
 
 

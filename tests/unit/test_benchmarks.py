@@ -35,3 +35,14 @@ def test_scoring_is_measured_beside_its_baselines(tmp_path):
     assert done.returncode == 0, done.stderr
     for what in ("gunzip", "astropy", "legfit", "score --model r1800"):
         assert f"| {what}" in done.stdout
+
+
+def test_tables_are_written_beside_other_programs(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "tables.py"), "60", "--rounds", "1"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in (".csv (here)", ".fits (here)", ".parquet (here)", "csv.writer (baseline)"):
+        assert f"| {what}" in done.stdout

@@ -14,6 +14,7 @@ from spectrogui.core.columns import COLUMNS
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.table import Table
+from spectrogui.io.fits_write import text_cards
 from spectrogui.io.table_chunks import SIZE
 from spectrogui.io.tables import WRITERS, check_ending, write_table
 
@@ -160,6 +161,27 @@ def test_fits_spells_the_sentences_of_the_program_out(tmp_path, table):
     read = read_back(written(tmp_path, table, ".fits"))
 
     assert read["problem"][0] == "No usable flux in the window of Halpha (11 of 20 A)."
+
+
+def test_astropy_finds_a_fits_file_without_fault_and_all_that_its_head_says(tmp_path, table):
+    note = "it's " * 40 + "é"
+    path = written(tmp_path, table, ".fits", filter=note, empty="")
+    with fits.open(path) as parts:
+        parts.verify("exception")
+        first, head = parts[0].header, parts[1].header
+
+    assert "filter: it's it's" in str(first["COMMENT"])
+    assert "\\\\xe9" in repr(str(first["COMMENT"]))
+    for number, column in enumerate(COLUMNS, 1):
+        if column.note and column.note.isascii():
+            assert head[f"TCOMM{number}"] == column.note
+
+
+def test_a_long_text_with_quotes_in_a_header_comes_back():
+    text = "x" * 65 + "'" * 3 + "y" * 70 + "'"
+    cards = "".join(text_cards("TCOMM1", text))
+
+    assert fits.Header.fromstring(cards)["TCOMM1"] == text
 
 
 def test_identifiers_stay_text(tmp_path, table):
