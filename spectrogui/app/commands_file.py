@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 from spectrogui.app.analysis_desk import CATALOGUE
 from spectrogui.app.context import Context
 from spectrogui.app.export_dialog import ExportDialog
-from spectrogui.app.exporting import Export, about, write
+from spectrogui.app.export_run import ExportRun
+from spectrogui.app.exporting import Export
 from spectrogui.app.opening import ENDING, Request
 from spectrogui.app.relocating import Relocated, relocate
 from spectrogui.app.settings_dialog import SettingsDialog
@@ -27,7 +28,11 @@ class FileCommands(QObject):
         self._context = context
         self.export_dialog: ExportDialog | None = None
         self.settings_dialog: SettingsDialog | None = None
+        self._exports = ExportRun(context.session, context.jobs, self)
         window = context.window
+        self._exports.written.connect(self._say)
+        self._exports.progressed.connect(window.status.writing.show_progress)
+        window.status.writing.cancel_asked.connect(self._exports.stop)
         window.welcome.open_asked.connect(self.open_files)
         window.welcome.folder_asked.connect(self.open_folder)
         window.welcome.demo_asked.connect(self.open_demo)
@@ -109,14 +114,7 @@ class FileCommands(QObject):
         self._context.opening.open_paths([Path(path)])
 
     def _on_export_asked(self, export: Export) -> None:
-        context = self._context
-        table = context.session.table.snapshot()
-        facts = about(context.session, context.settings.settings, export)
-        job = context.jobs.start(
-            f"Export {export.path.name}", partial(write, export, table, facts), lane="disk"
-        )
-        count = f"{len(export.rows):,} {'row was' if len(export.rows) == 1 else 'rows were'}"
-        job.succeeded.connect(partial(self._say, f"{count} written to {export.path.name}."))
+        self._exports.start(export, self._context.settings.settings)
 
     def _on_relocated(self, found: Relocated) -> None:
         session = self._context.session

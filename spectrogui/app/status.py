@@ -32,17 +32,22 @@ class Status(QStatusBar):
             "Light curves", "Stop; the light curves that are done stay", "Light curves "
         )
         self.opening = JobProgress("Opening", "Stop opening; what was open stays", "Opening ")
+        self.writing = JobProgress("Export", "Stop writing; an older file stays", "Writing ")
         self._said = ""
         self._under = ""
         self._over = QTimer(self, singleShot=True, interval=_SAID_MS)
         self._over.timeout.connect(self._forget)
         self.addWidget(self.readout, 1)
-        for widget in (self.busy, self.opening, self.curves, self.progress, self.saved):
+        for widget in self._parts():
             self.addPermanentWidget(widget)
         session.progress_changed.connect(self._on_progress_changed)
         session.curves.progress_changed.connect(self._on_progress_changed)
         session.labels.saved.connect(self._on_saved)
         session.opened.connect(self._on_opened)
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        jobs = (self.opening, self.writing, self.curves, self.progress)
+        return (self.busy, *jobs, self.saved)
 
     def hover(self, text: str) -> None:
         """What is under the mouse; "" for nothing."""

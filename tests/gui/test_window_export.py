@@ -1,9 +1,12 @@
 """Exporting: which rows, in which order, with what said of their origin."""
 
+import time
+
 import numpy as np
 import pandas
 import pytest
 
+from spectrogui.app import export_run
 from spectrogui.app.commands_file import FileCommands
 
 
@@ -92,3 +95,27 @@ def test_a_checkpoint_copy_is_a_session_of_its_own(qtbot, opened, tmp_path):
     assert loaded.table["verdict"][0] == 3
     loaded.file.close()
     loaded.pack.close()
+
+
+def test_it_is_said_how_far_writing_is_and_it_can_be_stopped(qtbot, opened, tmp_path, monkeypatch):
+    def slow(export, table, facts, ticket):
+        for done in range(10_000):
+            ticket.checkpoint(done, 10_000)
+            time.sleep(0.005)
+
+    monkeypatch.setattr(export_run, "write", slow)
+    (tmp_path / "out.csv").write_text("old")
+    writing = opened.window.status.writing
+    opened.method("export_rows")()
+    dialog = next(g for g in opened.groups if isinstance(g, FileCommands)).export_dialog
+    dialog.path.setText(str(tmp_path / "out.csv"))
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not writing.isHidden() and "/s" in writing.words.text())
+    said, before = writing.words.text(), list(opened.notices.log)
+    writing.cancel.click()
+    qtbot.waitUntil(writing.isHidden)
+
+    assert said.startswith("Writing ")
+    assert " of 10,000 · " in said
+    assert (tmp_path / "out.csv").read_text() == "old"
+    assert opened.notices.log == before

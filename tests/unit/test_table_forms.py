@@ -140,3 +140,30 @@ def test_a_form_is_given_as_long_as_the_column_has_not_changed():
     assert second is first
     assert len(asked) == 40
     assert table.form("flags") is None
+
+
+def test_a_snapshot_stays_as_the_table_was():
+    table, _ = table_on(3, ew_ha=np.array([1.0, 2.0, 3.0]), comment=texts(["a", "", "c"]))
+    table.put(0, {"ew_ha": 5.0})
+    assert table["comment"][0] == "a"
+    kept = table.snapshot()
+    table.put(1, {"ew_ha": 7.0, "comment": "b", "teff": 5000.0})
+    table.fill("verdict", np.full(3, 4.0))
+    table.append([{"obsid": "9"}])
+
+    assert len(kept) == 3
+    assert kept.cells("ew_ha", [0, 1, 2]).tolist() == [5.0, 2.0, 3.0]
+    assert kept["comment"].tolist() == ["a", "", "c"]
+    assert np.isnan(kept["verdict"]).all()
+    assert np.isnan(kept["teff"]).all()
+
+
+def test_a_snapshot_of_a_plain_table_stays_as_it_was():
+    table = Table()
+    table.append([{"obsid": "1", "ew_ha": 1.0}, {"obsid": "2"}])
+    assert table["obsid"][0] == "1"
+    kept = table.snapshot()
+    table.put(0, {"obsid": "3", "ew_ha": 2.0})
+
+    assert kept["obsid"].tolist() == ["1", "2"]
+    assert kept["ew_ha"][0] == 1.0
