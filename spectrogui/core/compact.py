@@ -22,6 +22,11 @@ class Form(Protocol):
         """How many rows."""
         ...
 
+    @property
+    def is_dear(self) -> bool:
+        """Whether `all` takes long and much memory: a text of its own for every row."""
+        ...
+
     def all(self) -> NDArray[Any]:
         """(size,) the values, in an array of their own."""
         ...
@@ -47,6 +52,7 @@ class Unknown:
 
     is_text: bool
     size: int = 0
+    is_dear = False
 
     def all(self) -> NDArray[Any]:
         """(size,) of "" or NaN."""
@@ -73,6 +79,7 @@ class Numbers:
 
     values: NDArray[Any]
     divisor: float = 0.0
+    is_dear = False
 
     @property
     def size(self) -> int:
@@ -111,6 +118,7 @@ class Coded:
 
     codes: NDArray[Any]
     words: NDArray[Any]
+    is_dear = False
 
     @property
     def size(self) -> int:
@@ -144,6 +152,7 @@ class Pooled:
 
     pool: NDArray[np.uint8]
     ends: NDArray[np.int64]
+    is_dear = True
 
     @property
     def size(self) -> int:

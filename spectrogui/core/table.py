@@ -11,6 +11,7 @@ from spectrogui.core.compact import Coded, Form, Unknown, blank
 from spectrogui.core.compacting import compact_numbers, compact_texts
 from spectrogui.core.later import Later
 
+_RECENT = 4096  # cells of a column that are asked for one by one, and likely again
 _FEW, _SHARE = 1 << 16, 4
 """Changed rows of a column, or a part of all, that wait until it is asked for as a whole."""
 
@@ -36,6 +37,7 @@ class Table:
         given = forms or {}
         self._later = {column.name: _later(column, given.get(column.name)) for column in columns}
         self._form: dict[str, Form] = {}
+        self._recent: dict[str, dict[int, Any]] = {}
 
     def __len__(self) -> int:
         return self._size
@@ -54,10 +56,19 @@ class Table:
         return self._data[name][: self._size]
 
     def cell(self, name: str, row: int) -> Any:
-        """One value as it is stored: str, or float with NaN for unknown."""
-        if name in self._data:
-            return self._data[name][: self._size][row]
-        return self.cells(name, (row,))[0]
+        """One value as it is stored: str, or float with NaN for unknown.
+
+        Who asks for one usually asks for others: unless a column is dear, it is made at once.
+        """
+        later = self._later.get(name)
+        if later is None or not (later.is_unknown or later.form.is_dear):
+            return self[name][row]
+        recent = self._recent.setdefault(name, {})
+        if row not in recent:
+            if len(recent) >= _RECENT:
+                recent.clear()
+            recent[row] = self.cells(name, (row,))[0]
+        return recent[row]
 
     def cells(self, name: str, rows: ArrayLike) -> NDArray[Any]:
         """(k,) the values of some rows, in an array of their own."""
@@ -147,6 +158,7 @@ class Table:
                 self._data[name][rows] = values
                 self._form.pop(name, None)
             elif name in self._later:
+                self._recent.pop(name, None)
                 self._later[name].put(np.asarray(rows, dtype=np.intp), values)
                 if self._later[name].changes > max(_FEW, self._size // _SHARE):
                     self[name]
@@ -163,7 +175,10 @@ class Table:
 
     def row(self, row: int) -> dict[str, Any]:
         """One row as a mapping: str, int, float or bool; None where unknown."""
-        return {column.name: plain(column, self.cell(column.name, row)) for column in self.columns}
+        return {
+            column.name: plain(column, self.cells(column.name, (row,))[0])
+            for column in self.columns
+        }
 
 
 def stored(

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 4096
+_HELD = 1024  # blocks that were read last and are likely to be asked for again
 _TAIL = struct.Struct("<8sQQIII")
 """Magic, bytes in all, blocks, bytes of the head, checksums of the head and of the sums."""
 _MAGIC = b"spgui\r\n\1"
@@ -70,6 +71,7 @@ class CheckedFile:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
+        self._held: dict[int, bytes] = {}
         try:
             self._file = path.open("rb", buffering=0)
         except OSError as error:
@@ -90,14 +92,27 @@ class CheckedFile:
         """Some bytes of one array."""
         block = first // BLOCK
         stop = -(-(first + count) // BLOCK)
-        raw = memoryview(self._raw(block * BLOCK, (stop - block) * BLOCK))
+        if stop - block > 1:
+            return self._blocks(block, stop)[first - block * BLOCK :][:count]
+        raw = self._held.get(block)
+        if raw is None:
+            raw = self._blocks(block, stop)
+            if len(self._held) >= _HELD:
+                self._held.clear()
+            self._held[block] = raw
+        return raw[first - block * BLOCK :][:count]
+
+    def _blocks(self, block: int, stop: int) -> bytes:
+        """Some blocks, if they are as they were written."""
+        whole = self._raw(block * BLOCK, (stop - block) * BLOCK)
+        raw = memoryview(whole)
         sums = self._sums[block:stop].tolist()
         if len(raw) < (stop - block) * BLOCK or len(sums) < stop - block:
             raise DamagedError("the file ends early")
         for at, wanted in zip(range(0, len(raw), BLOCK), sums, strict=True):
             if zlib.crc32(raw[at : at + BLOCK]) != wanted:
                 raise DamagedError("a block has changed")
-        return bytes(raw[first - block * BLOCK :][:count])
+        return whole
 
     def _begin(self) -> tuple[Any, NDArray[np.uint32]]:
         """The head, and the checksums of the blocks."""

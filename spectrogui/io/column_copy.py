@@ -96,6 +96,10 @@ class ColumnCopy:
         """Whether no row has a value."""
         return bool(self._columns[name]["form"] == "unknown")
 
+    def is_pooled(self, name: str) -> bool:
+        """Whether nearly every row has a text of its own."""
+        return bool(self._columns[name]["form"] == "pooled")
+
     def form(self, name: str) -> Form:
         """A column, read as a whole."""
         said = self._columns[name]

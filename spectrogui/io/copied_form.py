@@ -19,6 +19,7 @@ class CopiedForm:
     def __init__(self, copy: ColumnCopy, name: str, read_again: Callable[[str], Form]) -> None:
         self._copy, self._name, self._read_again = copy, name, read_again
         self.size = copy.size
+        self.is_dear = copy.is_pooled(name)
 
     def all(self) -> NDArray[Any]:
         """(size,) the values."""

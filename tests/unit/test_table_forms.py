@@ -167,3 +167,11 @@ def test_a_snapshot_of_a_plain_table_stays_as_it_was():
 
     assert kept["obsid"].tolist() == ["1", "2"]
     assert kept["ew_ha"][0] == 1.0
+
+
+def test_a_cell_that_was_asked_for_follows_what_is_written():
+    table, _ = table_on(40, obsid=texts([str(row) for row in range(40)]))
+    before = table.cell("obsid", 7)
+    table.put(7, {"obsid": "other"})
+
+    assert (before, table.cell("obsid", 7)) == ("7", "other")
