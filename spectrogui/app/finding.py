@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from spectrogui.core.text_search import equal_to, holding
+from spectrogui.store.ordering import column_of
 from spectrogui.store.session import Session
 
 _NAMES = ("obsid", "epic", "designation")
@@ -13,16 +15,17 @@ def find_row(session: Session, text: str) -> int:
 
     Rows that the filter hides count last, and never for a part of a name.
     """
-    table, shown = session.table, session.queue.rows
-    wanted = text.strip().casefold()
+    table, queue = session.table, session.queue
+    wanted = text.strip()
     for name in _NAMES:
-        same = np.flatnonzero([str(value).casefold() == wanted for value in table[name]])
+        same = np.flatnonzero(equal_to(column_of(table, name), wanted))
         if len(same):
-            visible = same[np.isin(same, shown)]
+            visible = same[queue.passing[same]]
             return int(visible[0] if len(visible) else same[0])
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(shown):
-        return int(shown[int(wanted) - 1])
-    for row in shown.tolist():
-        if any(wanted in str(table[name][row]).casefold() for name in (*_NAMES, "path")):
-            return int(row)
-    return -1
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(queue.rows):
+        return int(queue.rows[int(wanted) - 1])
+    found = np.zeros(len(table), dtype=bool)
+    for name in (*_NAMES, "path"):
+        found |= holding(column_of(table, name), wanted)
+    lines = np.flatnonzero(found[queue.rows])
+    return int(queue.rows[lines[0]]) if len(lines) else -1

@@ -57,7 +57,7 @@ class Showing(QObject):
         self._let_go()
         if not 0 <= row < len(session.table) or row != session.selection.current:
             return
-        if session.table["status"][row] == "failed":
+        if session.table.cell("status", row) == "failed":
             session.show(unreadable(row, session.table.row(row)))
         elif row in self._records:
             self._show(row, self._records[row])
@@ -77,7 +77,7 @@ class Showing(QObject):
         session = self._session
         if session.shown is None or session.shown.row != row or session.shown.arm is not None:
             return
-        velocity = float(session.table["rv_kms"][row])
+        velocity = float(session.table.cell("rv_kms", row))
         call = partial(read_arm, session.path(row), velocity)
         job = self._jobs.latest("arm", "Read the red arm", call, lane="disk")
         job.succeeded.connect(partial(self._on_arm, row))
@@ -87,7 +87,7 @@ class Showing(QObject):
         session = self._session
         if session.shown is None or session.shown.row != row or session.shown.slitless is not None:
             return
-        velocity = float(session.table["rv_kms"][row])
+        velocity = float(session.table.cell("rv_kms", row))
         call = partial(read_slitless, session.path(row), velocity, self._desk)
         job = self._jobs.latest("slitless", "Make the spectrum at R = 250", call, lane="disk")
         job.succeeded.connect(partial(self._on_slitless, row))
@@ -109,7 +109,7 @@ class Showing(QObject):
     def _fetch(self, row: int) -> None:
         """Get the records of this row and of its neighbours out of the pack."""
         wanted = [r for r in self._around(row) if r not in self._records]
-        if self._session.table["status"][row] == "failed":
+        if self._session.table.cell("status", row) == "failed":
             wanted = [r for r in wanted if r != row]
         self._records = {r: self._records[r] for r in self._around(row) if r in self._records}
         if not wanted:
@@ -146,7 +146,7 @@ class Showing(QObject):
         pack, table = self._session.pack, self._session.table
         made_by = {"model_sha256": record.model, "prep_sha256": pack.made_by[1] if pack else ""}
         return all(
-            not made or not table[name][row] or table[name][row].startswith(made)
+            not made or not table.cell(name, row) or table.cell(name, row).startswith(made)
             for name, made in made_by.items()
         )
 

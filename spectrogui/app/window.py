@@ -120,7 +120,7 @@ class Window(QMainWindow):
         self._set_simulated(False)
         if self._session.file is not None:
             self._state.add_recent(self._session.file.path)
-        self._mark_simulated(self._session.table["flags"].tolist())
+        self._mark_simulated(self._session.table.words("flags"))
         self._say_title()
         self._choose_page()
 
@@ -129,7 +129,7 @@ class Window(QMainWindow):
 
     def _on_rows_changed(self, rows: Rows) -> None:
         if not self._is_simulated:
-            self._mark_simulated(self._session.table["flags"][rows].tolist())
+            self._mark_simulated(self._session.table.cells("flags", rows).tolist())
 
     def _on_shown_changed(self) -> None:
         """With the first star the keyboard goes to the table; its lines are there by then."""

@@ -43,7 +43,7 @@ class Edit:
         cells = zip(
             repeat(utc),
             self.rows.tolist(),
-            *(table[name][self.rows].tolist() for name in IDS),
+            *(table.cells(name, self.rows).tolist() for name in IDS),
             repeat(self.kind),
             _texts(old[self.kind]),
             _texts(new[self.kind]),
@@ -58,7 +58,7 @@ class Edit:
     def states(self, table: Table, values: Values) -> Iterator[LabelState]:
         """What holds for the rows once `values` are put over the table's."""
         names = (*IDS, *LABEL_COLUMNS)
-        columns = {name: table[name][self.rows] for name in names} | values
+        columns = {name: table.cells(name, self.rows) for name in names} | values
         cells = (_plain(columns[name]) for name in names)
         return map(LabelState._make, zip(self.rows.tolist(), *cells, strict=True))
 

@@ -52,6 +52,7 @@ class Labels(QObject):
         self._number = first_edit
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
+        self._labelled = np.empty(0, dtype=bool)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,13 +74,28 @@ class Labels(QObject):
         return tuple(self._undone)
 
     def labelled(self) -> NDArray[np.bool_]:
-        """(n,) the rows of which anything was said that still holds."""
-        found = np.zeros(len(self.table), dtype=bool)
-        for name in LABEL_COLUMNS:
-            values = self.table[name]
-            known = values != "" if values.dtype == object else ~np.isnan(values)
-            found |= np.asarray(known, dtype=bool)
-        return found
+        """(n,) the rows of which anything was said that still holds; not to be written to."""
+        if len(self._labelled) != len(self.table):
+            self._labelled = np.zeros(len(self.table), dtype=bool)
+            for name in LABEL_COLUMNS:
+                if not self.table.knows_nothing(name):
+                    self._labelled |= _is_known(self.table[name])
+        return self._labelled
+
+    def is_labelled(self, row: int) -> bool:
+        """Whether anything was said of a row that still holds."""
+        return any(_is_known(self.table.cells(name, [row]))[0] for name in LABEL_COLUMNS)
+
+    def has_verdict(self) -> NDArray[np.bool_]:
+        """(n,) the rows with a verdict."""
+        if self.table.knows_nothing("verdict"):
+            return np.zeros(len(self.table), dtype=bool)
+        return np.asarray(self.table["verdict"] > 0)
+
+    @property
+    def judged(self) -> int:
+        """How many rows have a verdict."""
+        return int(np.count_nonzero(self.has_verdict()))
 
     def give_verdict(self, rows: ArrayLike, code: int) -> bool:
         """Verdict 1 to 5, or 0 to take it away; False if it could not be written."""
@@ -96,12 +112,12 @@ class Labels(QObject):
     def toggle_star(self, rows: ArrayLike) -> bool:
         """Star all rows, unless all are starred already: then none."""
         rows = _rows(rows)
-        return self.set_star(rows, not np.all(self.table["star"][rows] == 1))
+        return self.set_star(rows, not np.all(self.table.cells("star", rows) == 1))
 
     def toggle_tag(self, rows: ArrayLike, tag: str) -> bool:
         """Put a tag on all rows, or take it away if all have it already."""
         rows = _rows(rows)
-        words = [text.split(";") if text else [] for text in self.table["tags"][rows]]
+        words = [text.split(";") if text else [] for text in self.table.cells("tags", rows)]
         away = all(tag in given for given in words)
         if away:
             words = [[word for word in given if word != tag] for given in words]
@@ -124,12 +140,12 @@ class Labels(QObject):
 
     def _change(self, kind: str, rows: Rows, values: NDArray[Any]) -> bool:
         """Write a new step; rows that hold the value already are left out."""
-        old = self.table[kind][rows]
+        old = self.table.cells(kind, rows)
         differs = (old != values) & ((old == old) | (values == values))
         rows, values = rows[differs], values[differs]
         if not len(rows):
             return True
-        before = {name: self.table[name][rows] for name in (kind, *SIGNED)}
+        before = {name: self.table.cells(name, rows) for name in (kind, *SIGNED)}
         after = {kind: values, **sign(len(rows), self.inspector, now())}
         edit = Edit(self._number, kind, rows, before, after)
         if not self._write(edit, after, ""):
@@ -162,8 +178,15 @@ class Labels(QObject):
                 self.write_failed.emit(str(error))
                 return False
         self.table.place(edit.rows, values)
+        if len(self._labelled) == len(self.table):
+            cells = (self.table.cells(name, edit.rows) for name in LABEL_COLUMNS)
+            self._labelled[edit.rows] = np.any([_is_known(some) for some in cells], axis=0)
         self.saved.emit(utc)
         return True
+
+
+def _is_known(values: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.asarray(values != "" if values.dtype == object else ~np.isnan(values), dtype=bool)
 
 
 def _rows(rows: ArrayLike) -> Rows:

@@ -1,6 +1,7 @@
 """The order in which rows are gone through: those that pass the filter, sorted."""
 
 import time
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from spectrogui.core.errors import InputError
 from spectrogui.core.query import Query
 from spectrogui.core.table import Table
-from spectrogui.store.ordering import order_of
+from spectrogui.store.lines import Lines
+from spectrogui.store.ordering import column_of, order_of
 from spectrogui.store.selection import NO_ROWS, Rows, Selection
 
 _REST = 0.2  # s; the least time between two refreshes while results arrive
 _SHARE = 8  # refreshing may take a ninth of the time of the event loop
+_STRIDE = 256  # lines that are looked through first
 
 
 class Queue(QObject):
@@ -23,7 +26,8 @@ class Queue(QObject):
     and the current row stays even if the filter would hide it, until the user moves on.
     """
 
-    changed = Signal()
+    changed = Signal()  # other rows, another order, another filter
+    passing_changed = Signal()  # other rows pass; comes before `changed`
     filter_failed = Signal(str)
 
     def __init__(self, table: Table, selection: Selection, parent: QObject | None = None) -> None:
@@ -40,23 +44,36 @@ class Queue(QObject):
         """Go through another table from now on."""
         self._table = table
         self._query = Query.parse("", table)
-        self._sort = ("", False)
+        self._sort = (name, descending)
         self._held = -1
         self._stale: list[Rows] = []
         self._resort = False
-        self._rows = NO_ROWS
-        self._all()
-        if name:
-            self.sort_by(name, descending)
-        if text:
-            self.set_filter(text)
-        if not len(self._rows):
-            self.changed.emit()
+        self._lines = Lines()
+        failure = ""
+        try:
+            self._query = Query.parse(text, table)
+        except InputError as error:
+            failure = str(error)
+        self._passing = self._query.rows(table)
+        self._arrange()
+        self._lines.show(self._passing)
+        self.passing_changed.emit()
+        self.changed.emit()
+        if failure:
+            self.filter_failed.emit(failure)
 
     @property
     def rows(self) -> Rows:
         """The rows that pass, in order; read-only."""
-        return self._rows
+        return self._lines.rows
+
+    @property
+    def passing(self) -> NDArray[np.bool_]:
+        """(n,) whether a row is among them; not to be written to."""
+        missing = len(self._table) - len(self._passing)  # rows that `refresh` has not seen yet
+        return (
+            np.append(self._passing, np.zeros(missing, dtype=bool)) if missing else self._passing
+        )
 
     @property
     def filter(self) -> str:
@@ -80,35 +97,48 @@ class Queue(QObject):
         except InputError as error:
             self.filter_failed.emit(str(error))
             return
-        self._query, self._held = query, -1
-        self._mask = query.rows(self._table)
-        self._compose()
+        passing = query.rows(self._table)
+        other = not np.array_equal(passing, self._passing)
+        if not other and query == self._query:
+            return
+        self._query, self._held, self._passing = query, -1, passing
+        if self._lines.size < len(passing):  # rows that `refresh` has not seen yet
+            self._arrange()
+        self._lines.show(passing)
+        self._tell(other)
 
     def sort_by(self, name: str, descending: bool) -> None:
         """Sort by a column; unknown values come last either way, ties in the order of input."""
+        other_sort = self._sort != (name, descending)
         self._sort = (name, descending)
         self._arrange()
-        self._compose()
+        other = len(self._passing) < self._lines.size
+        if other:
+            self._passing = self._query.rows(self._table)
+        if self._lines.show(self._passing) or other_sort:
+            self._tell(other)
 
     def line_of(self, row: int) -> int:
         """Where a row is displayed; -1 if it is not."""
-        return int(self._lines[row]) if 0 <= row < len(self._lines) else -1
+        return self._lines.line_of(row)
 
     def after(self, row: int) -> int:
         """The row displayed after this one; itself at the end, -1 in an empty queue."""
-        return self._at(np.searchsorted(self._ranks, self._rank(row), side="right"), row)
+        return self._at(self._lines.line_from(self._lines.place_of(row) + 1), row)
 
     def before(self, row: int) -> int:
         """The row displayed before this one; itself at the beginning, -1 in an empty queue."""
-        return self._at(np.searchsorted(self._ranks, self._rank(row), side="left") - 1, row)
+        return self._at(self._lines.line_from(self._lines.place_of(row)) - 1, row)
 
     def next_unlabelled(self, row: int) -> int:
         """The next row without a verdict, from the beginning after the end; -1 if none is left."""
-        return self._unlabelled(row, forward=True)
+        here = self._lines.line_from(self._lines.place_of(row))
+        return self._unlabelled(row, (range(here, len(self.rows)), range(here)))
 
     def previous_unlabelled(self, row: int) -> int:
         """The last row without a verdict before this one, going round; -1 if none is left."""
-        return self._unlabelled(row, forward=False)
+        here = self._lines.line_from(self._lines.place_of(row))
+        return self._unlabelled(row, (range(here)[::-1], range(here, len(self.rows))[::-1]))
 
     def refresh(self, rows: Rows, *, at_once: bool = False, keep_order: bool = False) -> None:
         """Some rows have new values, or are new; many calls make one refresh.
@@ -126,83 +156,82 @@ class Queue(QObject):
 
     def _refresh(self) -> None:
         started = time.perf_counter()
-        rows = np.concatenate([NO_ROWS, *self._stale])
+        rows = np.unique(np.concatenate([NO_ROWS, *self._stale]))
         self._stale = []
-        current, grown = self._selection.current, len(self._table) - len(self._mask)
-        self._mask = np.concatenate([self._mask, np.zeros(grown, dtype=bool)])
-        shown = self.line_of(current) >= 0
-        self._mask[rows] = self._query.rows(self._table, rows)
-        if shown and not self._mask[current]:
-            self._held = current
-        if grown or (self._resort and self._out_of_order(rows)):
+        grown = len(self._table) - len(self._passing)
+        self._passing = np.concatenate([self._passing, np.zeros(grown, dtype=bool)])
+        turned = self._ask_again(rows)
+        if self._lines.size < len(self._table) or (self._resort and self._out_of_order(rows)):
             self._arrange()
+            other = self._lines.show(self._passing)
+        else:
+            other = bool(len(turned)) and self._lines.change(turned, self._passing)
         self._resort = False
-        self._compose()
+        if other:
+            self._tell(bool(len(turned)))
         self._cost = time.perf_counter() - started
 
-    def _all(self) -> None:
-        self._mask = self._query.rows(self._table)
-        self._arrange()
-        self._compose()
+    def _ask_again(self, rows: Rows) -> Rows:
+        """Let rows pass or not by what they hold now; returns those that did otherwise before."""
+        answers, current = self._query.rows(self._table, rows), self._selection.current
+        place = int(np.searchsorted(rows, current))
+        if place < len(rows) and rows[place] == current and self.line_of(current) >= 0:
+            if not answers[place]:
+                self._held = current
+            answers[place] = True
+        turned: Rows = rows[answers != self._passing[rows]]
+        self._passing[rows] = answers
+        return turned
 
     def _arrange(self) -> None:
         name, descending = self._sort
-        self._order = order_of(self._table, name, descending, self.seed)
-        self._sorted = self._table[name].copy() if name in self._table else None
+        self._lines.arrange(order_of(self._table, name, descending, self.seed))
+        known = name in self._table and not self._table.knows_nothing(name)
+        self._sorted = column_of(self._table, name) if known else None
 
     def _out_of_order(self, rows: Rows) -> bool:
         """Whether rows have another value now than when they were sorted."""
-        if self._sorted is None:
+        name = self._sort[0]
+        if name not in self._table:
             return False
-        old, new = self._sorted[rows], self._table[self._sort[0]][rows]
+        if self._sorted is None:
+            return not self._table.knows_nothing(name)
+        new, sorted_ = self._table.cells(name, rows), self._sorted
+        old = sorted_[rows] if isinstance(sorted_, np.ndarray) else sorted_.at(rows)
         return bool(np.any((old != new) & ((old == old) | (new == new))))
 
-    def _compose(self) -> None:
-        """The rows that pass, in order, and the way back from a row to its line."""
-        size = len(self._table)
-        if (
-            min(len(self._mask), len(self._order)) < size
-        ):  # rows were added that `refresh` has not seen yet
-            self._mask = self._query.rows(self._table)
-            self._arrange()
-        passing = self._mask
-        if 0 <= self._held < size:
-            passing = passing.copy()
-            passing[self._held] = True
-        rows = self._order[passing[self._order]]
-        rows.setflags(write=False)
-        self._position = np.empty(size, dtype=np.intp)
-        self._position[self._order] = np.arange(size)
-        self._ranks = self._position[rows]
-        self._lines = np.full(size, -1, dtype=np.intp)
-        self._lines[rows] = np.arange(len(rows))
-        if not np.array_equal(rows, self._rows):
-            self._rows = rows
-            self.changed.emit()
+    def _tell(self, other_rows: bool) -> None:
+        if other_rows:
+            self.passing_changed.emit()
+        self.changed.emit()
 
-    def _rank(self, row: int) -> int:
-        return int(self._position[row]) if 0 <= row < len(self._position) else -1
-
-    def _at(self, line: np.intp, row: int) -> int:
-        if not len(self._rows):
+    def _at(self, line: int, row: int) -> int:
+        if not len(self.rows):
             return -1
-        if 0 <= line < len(self._rows):
-            return int(self._rows[line])
-        return row if self.line_of(row) >= 0 else int(self._rows[0 if line < 0 else -1])
+        if 0 <= line < len(self.rows):
+            return int(self.rows[line])
+        return row if self.line_of(row) >= 0 else int(self.rows[0 if line < 0 else -1])
 
-    def _unlabelled(self, row: int, *, forward: bool) -> int:
-        open_rows: NDArray[np.bool_] = np.isnan(self._table["verdict"][self._rows])
-        lines = np.flatnonzero(open_rows & (self._rows != row))
-        if not len(lines):
-            return -1
-        here = int(np.searchsorted(self._ranks, self._rank(row)))
-        if forward:
-            found = lines[lines >= here]
-            return int(self._rows[found[0] if len(found) else lines[0]])
-        found = lines[lines < here]
-        return int(self._rows[found[-1] if len(found) else lines[-1]])
+    def _unlabelled(self, row: int, ways: tuple[range, range]) -> int:
+        """The first row without a verdict but `row` along some lines."""
+        for lines in (part for way in ways for part in _strides(way)):
+            rows = self.rows[lines]
+            found = np.flatnonzero(np.isnan(self._table.cells("verdict", rows)) & (rows != row))
+            if len(found):
+                return int(rows[found[0]])
+        return -1
 
     def _on_current_changed(self, row: int) -> None:
         if self._held not in (-1, row):
-            self._held = -1
-            self.refresh(NO_ROWS, at_once=True, keep_order=True)
+            held, self._held = self._held, -1
+            self.refresh(np.array([held]), at_once=True, keep_order=True)
+
+
+def _strides(lines: range) -> Iterator[slice]:
+    """Lines in parts that grow, as slices in the same direction."""
+    start, stride = 0, _STRIDE
+    while start < len(lines):
+        part = lines[start : start + stride]
+        end = part[-1] + part.step
+        yield slice(part[0], None if end < 0 else end, part.step)
+        start, stride = start + stride, 4 * stride

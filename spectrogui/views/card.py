@@ -109,7 +109,7 @@ class ObjectCard(View):
 
     def _verdict_text(self, row: int) -> str:
         table = self._session.table
-        code = table["verdict"][row]
+        code = table.cell("verdict", row)
         if not code > 0:
             said = "No verdict"
         else:
@@ -119,10 +119,10 @@ class ObjectCard(View):
             )
             name = self._session.labels.name(int(code))
             said = f'{int(code)} <span style="color:{colour}">{glyph}</span> <b>{name}</b>'
-        if table["star"][row] == 1:
+        if table.cell("star", row) == 1:
             said += " &nbsp;★"
-        tags = table["tags"][row].replace("_", " ").replace(";", ", ")
-        comment = escape(table["comment"][row]).replace("\n", "<br>")
+        tags = table.cell("tags", row).replace("_", " ").replace(";", ", ")
+        comment = escape(table.cell("comment", row)).replace("\n", "<br>")
         return "<br>".join(text for text in (said, tags, comment) if text)
 
     def _say_nothing(self) -> None:

@@ -72,7 +72,10 @@ class FilterBox(QWidget):
         """Say how many rows are shown and how many of them have a verdict."""
         table, rows = self._session.table, self._session.queue.rows
         shown, total = len(rows), len(table)
-        done = int(np.count_nonzero(table["verdict"][rows] > 0))
+        done = self._session.labels.judged
+        if shown < total:
+            verdicts = self._session.labels.has_verdict()
+            done = int(np.count_nonzero(verdicts & self._session.queue.passing))
         text = f"{total:,} rows" if shown == total else f"{shown:,} of {total:,}"
         self.count.setText("1 row" if shown == total == 1 else text)
         self.labelled.setText(f"{done:,} labelled")
@@ -101,7 +104,7 @@ class FilterBox(QWidget):
     def _all_labelled(self, done: int, shown: int, total: int) -> str:
         if shown == total:
             return f"{done:,} of {total:,} rows have a verdict"
-        everywhere = int(np.count_nonzero(self._session.table["verdict"] > 0))
+        everywhere = self._session.labels.judged
         return (
             f"{done:,} of the {shown:,} rows shown have a verdict, {everywhere:,} of all {total:,}"
         )

@@ -1,6 +1,5 @@
 """Where a star is judged: verdict, star, tags, comment, and what was judged before."""
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -47,8 +46,7 @@ class LabellingView(View):
         session = self._session
         row = session.selection.current
         self._show_choices(row)
-        table = session.table
-        done = int(np.count_nonzero(table["verdict"] > 0))
+        table, done = session.table, session.labels.judged
         noun = "has" if done == 1 else "have"
         self.progress.setText(f"{done:,} of {len(table):,} {noun} a verdict")
         self.undo.setEnabled(bool(session.labels.done))
@@ -81,8 +79,8 @@ class LabellingView(View):
             self.choices.show_said(0, False, ())
             self.choices.allow(False)
             return
-        code, starred = table["verdict"][row], bool(table["star"][row] == 1)
-        tags = table["tags"][row].split(";")
+        code, starred = table.cell("verdict", row), bool(table.cell("star", row) == 1)
+        tags = table.cell("tags", row).split(";")
         self.choices.show_said(int(code) if code > 0 else 0, starred, tags)
         self.choices.allow(True)
 
@@ -92,7 +90,7 @@ class LabellingView(View):
         if not 0 <= row < len(table):
             self.comment.show_comment(-1, "")
             return
-        self.comment.show_comment(row, table["comment"][row], self._unsaved.get(row))
+        self.comment.show_comment(row, table.cell("comment", row), self._unsaved.get(row))
 
     def _listen(self) -> None:
         session = self._session
@@ -115,7 +113,7 @@ class LabellingView(View):
         self._unsaved[row] = text
         self.comment_given.emit(row, text)
         table = self._session.table
-        if row < len(table) and table["comment"][row] == text:
+        if row < len(table) and table.cell("comment", row) == text:
             self._unsaved.pop(row, None)
         if row == self.comment.row:
             self._show_comment()

@@ -37,7 +37,7 @@ class LastLabels(QListWidget):
             item = QListWidgetItem(described(session, row))
             item.setData(_ROW, row)
             item.setToolTip(_tip(session, row))
-            code = session.table["verdict"][row]
+            code = session.table.cell("verdict", row)
             item.setIcon(sign(int(code) if code > 0 else 0, self.devicePixelRatioF()))
             self.addItem(item)
             if row == session.selection.current:
@@ -51,21 +51,21 @@ class LastLabels(QListWidget):
 
 def last_labelled(session: Session, earlier: list[int]) -> list[int]:
     """The rows of the newest steps of this sitting, then `earlier` ones; ten at most."""
-    labelled = session.labels.labelled()
     found: dict[int, None] = {}
     for edit in reversed(session.labels.done):
         found.update(dict.fromkeys(edit.rows[:MOST].tolist()))
         if len(found) > 3 * MOST:
             break
     found.update(dict.fromkeys(earlier))
-    return [row for row in found if labelled[row]][:MOST]
+    return [row for row in found if session.labels.is_labelled(row)][:MOST]
 
 
 def labelled_before(session: Session) -> list[int]:
     """The rows with the latest time of labelling, the newest first; ten at most."""
     table = session.table
-    rows = np.flatnonzero(table["labelled_utc"] != "")
-    times = table["labelled_utc"][rows].astype(str)
+    rows = np.flatnonzero(session.labels.labelled())
+    times = table.cells("labelled_utc", rows).astype(str)
+    rows, times = rows[times != ""], times[times != ""]
     newest = np.argsort(times, kind="stable")[::-1][:MOST]
     return [int(row) for row in rows[newest]]
 
@@ -73,12 +73,12 @@ def labelled_before(session: Session) -> list[int]:
 def described(session: Session, row: int) -> str:
     """For example ``292012004  securely active ★ nebular``."""
     table = session.table
-    code = table["verdict"][row]
+    code = table.cell("verdict", row)
     said = [session.labels.name(int(code)) if code > 0 else "no verdict"]
-    if table["star"][row] == 1:
+    if table.cell("star", row) == 1:
         said.append("★")
-    said += [tag.replace("_", " ") for tag in table["tags"][row].split(";") if tag]
-    if table["comment"][row]:
+    said += [tag.replace("_", " ") for tag in table.cell("tags", row).split(";") if tag]
+    if table.cell("comment", row):
         said.append("“…”")
     return f"{_who(session, row)}  {' '.join(said)}"
 
@@ -99,15 +99,16 @@ def sign(code: int, ratio: float) -> QIcon:
 def _who(session: Session, row: int) -> str:
     table = session.table
     return str(
-        table["obsid"][row] or table["designation"][row] or session.path(row).name.split(".")[0]
+        table.cell("obsid", row)
+        or table.cell("designation", row)
+        or session.path(row).name.split(".")[0]
     )
 
 
 def _tip(session: Session, row: int) -> str:
     table = session.table
-    said = [
-        f"Labelled {table['labelled_utc'][row]} by {table['inspector'][row] or 'nobody named'}"
-    ]
-    if table["comment"][row]:
-        said.append(table["comment"][row])
+    who = table.cell("inspector", row) or "nobody named"
+    said = [f"Labelled {table.cell('labelled_utc', row)} by {who}"]
+    if table.cell("comment", row):
+        said.append(table.cell("comment", row))
     return "\n".join(said)

@@ -15,8 +15,8 @@ _ENDING = re.compile(r"(\.fits?)?(\.gz)?$", re.IGNORECASE)
 
 def name_of(table: Table, row: int) -> str:
     """What a row goes by: its obsid, else its designation, else the name of its file."""
-    known = table["obsid"][row] or table["designation"][row]
-    return str(known) if known else _ENDING.sub("", PurePath(table["path"][row]).name)
+    known = table.cell("obsid", row) or table.cell("designation", row)
+    return str(known) if known else _ENDING.sub("", PurePath(table.cell("path", row)).name)
 
 
 def point_text(table: Table, row: int, also: Iterable[str] = ()) -> str:
@@ -25,14 +25,15 @@ def point_text(table: Table, row: int, also: Iterable[str] = ()) -> str:
     For example "457412345 · M4 · EW Hα 1.23 ± 0.08 Å (15σ) · RMSE 0.0123".
     """
     also = list(dict.fromkeys(also))
-    parts = [name_of(table, row), str(table["subclass"][row])]
-    width, error = float(table["ew_ha"][row]), float(table["e_ew_ha"][row])
+    parts = [name_of(table, row), str(table.cell("subclass", row))]
+    width, error = table.cell("ew_ha", row), table.cell("e_ew_ha", row)
     if isfinite(width):
         parts.append(f"EW Hα {told(width, error)}")
-    if isfinite(table["rmse"][row]):
-        parts.append(f"RMSE {float(table['rmse'][row]):.4f}")
+    rmse = float(table.cell("rmse", row))
+    if isfinite(rmse):
+        parts.append(f"RMSE {rmse:.4f}")
     more = [
-        f"{COLUMN[name].title} {value_with_unit(COLUMN[name], table[name][row]) or 'unknown'}"
+        f"{COLUMN[name].title} {value_with_unit(COLUMN[name], table.cell(name, row)) or 'unknown'}"
         for name in also
         if name not in {"ew_ha", "rmse"}
     ]

@@ -63,7 +63,7 @@ class Cells(QStyledItemDelegate):
             painter.fillRect(bar, QColor(colours.picked))
 
     def _draw_sign(self, painter: QPainter, box: QRect, row: int, column: Column) -> None:
-        value = self._session.table[column.name][row]
+        value = self._session.table.cell(column.name, row)
         if not value > 0:
             return
         colours = theme.current()
@@ -81,15 +81,15 @@ class Cells(QStyledItemDelegate):
         table = self._session.table
         text = self._model.text(row, column)
         inner = box.adjusted(PAD, 0, -PAD, 0)
-        status = table["status"][row]
-        if column.name in _NAMES and status and table["problem"][row]:
+        status = table.cell("status", row)
+        if column.name in _NAMES and status and table.cell("problem", row):
             severe = status == "failed"
             ground = colours.warning if severe else colours.mark
             size = 0.72 * painter.fontMetrics().height()
             middle = QPointF(inner.left() + size / 2, box.center().y() + 1)
             draw_problem(painter, middle, size, (ground, colours.plot))
             inner.setLeft(round(inner.left() + size) + 5)
-        stands_in = column.name == "obsid" and not table["obsid"][row]
+        stands_in = column.name == "obsid" and not table.cell("obsid", row)
         quiet = status != "ok" and status != "partial"
         painter.setPen(QColor(colours.muted if quiet or stands_in else colours.ink))
         if not status:

@@ -40,7 +40,7 @@ def as_tsv(table: Table, rows: Iterable[int], columns: Sequence[Column]) -> str:
     """
     lines = ["\t".join(column.name for column in columns)]
     for row in rows:
-        cells = (column.format(table[column.name][row]) for column in columns)
+        cells = (column.format(table.cell(column.name, row)) for column in columns)
         lines.append("\t".join(" ".join(cell.split()) for cell in cells))
     return "\n".join(lines) + "\n"
 

@@ -43,7 +43,7 @@ class Copying(QObject):
     def menu(self, line: int, section: int) -> QMenu:
         """What can be copied from a cell."""
         column = self._model.columns[section]
-        value = column.format(self._session.table[column.name][self._model.row_of(line)])
+        value = column.format(self._session.table.cell(column.name, self._model.row_of(line)))
         menu = QMenu(self._lines)
         if value:
             menu.addAction(f"Copy “{value[:40]}”").setData(value)

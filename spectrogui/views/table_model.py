@@ -60,13 +60,16 @@ class TableModel(QAbstractTableModel):
 
     def line_of(self, row: int) -> int:
         """The line that shows a row, or -1."""
+        queue = self._session.queue
+        if self._rows is queue.rows:
+            return queue.line_of(row)
         found = np.flatnonzero(self._rows == row)
         return int(found[0]) if len(found) else -1
 
     def text(self, row: int, column: Column) -> str:
         """A cell as it is read on the screen."""
         table = self._session.table
-        value = table[column.name][row]
+        value = table.cell(column.name, row)
         if column.name == "obsid" and not value:
             return self.stand_in(row)
         if column.name == "star":
@@ -82,18 +85,19 @@ class TableModel(QAbstractTableModel):
     def tip(self, row: int, column: Column) -> str:
         """What the cell says when the mouse rests on it: first of all why numbers are missing."""
         table = self._session.table
-        problem = str(table["problem"][row])
+        problem = str(table.cell("problem", row))
         if problem:
             return problem
-        if not table["status"][row]:
+        if not table.cell("status", row):
             return "Not scored yet"
         if column.name == "verdict":
-            code = table["verdict"][row]
+            code = table.cell("verdict", row)
             return self._session.labels.name(int(code)) if code > 0 else "No verdict yet"
         if column.name == "active":
             return why_active(table.row(row))
-        if column.name.startswith("ew_") and table[column.name][row] == table[column.name][row]:
-            return width(table[column.name][row], table[f"e_{column.name}"][row])
+        value = table.cell(column.name, row)
+        if column.name.startswith("ew_") and value == value:
+            return width(value, table.cell(f"e_{column.name}", row))
         return self.text(row, column)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
