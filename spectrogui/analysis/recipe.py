@@ -9,11 +9,12 @@ from spectrogui.core.lines import MEASURED, TELLURIC
 from spectrogui.science.continuum import ContinuumRecipe
 
 CONTINUUM = ContinuumRecipe()
-METHOD = 3
+METHOD = 4
 """Raise it whenever velocities, the fit or the measuring change what comes out for a spectrum:
 results of before are then seen to be of another kind, and are offered to be made again.
 2: rows hold surface fluxes and R′, which were empty before.
-3: templates have zero points; errors and χ² know the star's kind, the noise and the sky."""
+3: templates have zero points; errors and χ² know the star's kind, the noise and the sky.
+4: velocities, lags and templates are found in other, shorter ways, within their errors."""
 
 
 def preparation() -> dict[str, object]:

@@ -49,13 +49,13 @@ def make_templates(
     fit = network.fit(observed, sigma, good)
     near = fit.slope[:, NEAR_LINE]
     covariance = near @ fit.covariance @ near.transpose(0, 2, 1)
-    template, factor = fit.template, shape(observed, fit.template, good)
+    template = fit.template
     if kept.shape[1]:
-        rest = np.where(good & OUTSIDE, observed / factor - template, 0.0)
+        rest = np.where(good & OUTSIDE, observed / fit.factor - template, 0.0)
         found = amplitudes(kept, rest, residual_weights(rest, sigma, good & OUTSIDE))
         template = template + tamed(found) @ kept.T
         covariance = covariance + kept[NEAR_LINE] @ found.covariance @ kept[NEAR_LINE].T
-        factor = shape(observed, template, good)
+    factor = shape(observed, template, good)
     return SlitlessTemplate(template, factor, fit.latent, covariance)
 
 

@@ -1,0 +1,126 @@
+"""Fitting a decoder to slitless spectra: from the encoder's proposal a few Gauss–Newton steps.
+
+The slope of the decoder is that of the nearest point of an atlas, so a step takes one decoded
+spectrum. A step that does not lower the loss is not taken, and damped more in the next round.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spectrogui.core.slitless_bands import SHAPES
+from spectrogui.model.slitless_atlas import Atlas
+from spectrogui.model.slitless_misfit import (
+    PIXELS_PER_DATUM,
+    SHAPE_PRIOR,
+    Seen,
+    bend,
+    loss,
+    step,
+    trust,
+)
+
+STEPS = 3
+_DAMPING, _LESS, _MORE, _AFTER_FAILURE = 0.01, 0.3, 10.0, 0.03
+
+Singles = NDArray[np.float32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """Templates of n stars.
+
+    Attributes
+    ----------
+    flat : (n, 300) the template
+    latent, terms : (n, k) and (n, 4) latents, and terms of the smooth factor
+    slope : (n, k, 300) d template / d latent
+    covariance : (n, k, k) of the latents
+    """
+
+    flat: Singles
+    latent: Singles
+    terms: Singles
+    slope: Singles
+    covariance: Floats
+
+
+class Beginnings:
+    """Starting points from which a fit may begin, with what comparing them with stars needs."""
+
+    def __init__(self, latent: Singles, flat: Singles) -> None:
+        """Take latents (m, k) and their templates (m, 300)."""
+        self.latent, self.flat = latent, flat
+        bends = flat.astype(float)[:, :, None] * SHAPES
+        self._products = (bends[:, :, :, None] * bends[:, :, None, :]).transpose(1, 0, 2, 3)
+        self._products = self._products.reshape(SHAPES.shape[0], -1)
+        self._bends = bends.transpose(1, 0, 2).reshape(SHAPES.shape[0], -1)
+        self._prior = (latent.astype(float) ** 2).sum(axis=1)
+
+    def losses(self, flux: Singles, weight: Singles) -> Floats:
+        """(n, m) least squares of n spectra (n, 300), smooth factor and priors included."""
+        many, count = len(self.latent), SHAPES.shape[1]
+        known, pull = weight.astype(float), (weight * flux).astype(float)
+        normal = (known @ self._products).reshape(-1, many, count, count)
+        plain = normal[..., 0]
+        moved = (pull @ self._bends).reshape(-1, many, count)
+        right = moved - plain
+        square = (pull * flux).sum(axis=1)[:, None] - 2 * moved[..., 0] + plain[..., 0]
+        normal = normal + np.eye(count) / SHAPE_PRIOR**2
+        terms = np.linalg.solve(normal, right[..., None])[..., 0]
+        return np.asarray(square - (right * terms).sum(axis=2) + self._prior)
+
+
+def begin(
+    seen: Seen, proposal: Singles, decoded: Singles, beginnings: Beginnings
+) -> tuple[Singles, Singles]:
+    """The encoder's proposal (n, k), or the starting point that fits better; and its template.
+
+    Pixels that are far from the proposal count less for both.
+    """
+    terms = bend(seen, decoded)
+    miss, weight = trust(seen, decoded, terms)
+    weight = weight / np.float32(PIXELS_PER_DATUM)
+    losses = beginnings.losses(seen.flux, weight)
+    which = losses.argmin(axis=1)
+    own = (weight * miss * miss).sum(axis=1)
+    own = own + (terms**2).sum(axis=1) / SHAPE_PRIOR**2 + (proposal**2).sum(axis=1)
+    better = (own <= losses[np.arange(len(which)), which])[:, None]
+    return (
+        np.where(better, proposal, beginnings.latent[which]),
+        np.where(better, decoded, beginnings.flat[which]),
+    )
+
+
+def settle(
+    seen: Seen,
+    latent: Singles,
+    flat: Singles,
+    decode: Callable[[Singles], Singles],
+    atlas: Atlas,
+) -> Settled:
+    """The templates of n stars, from latents (n, k) and their templates (n, 300)."""
+    terms = bend(seen, flat)
+    least = loss(seen, flat, latent, terms)
+    damping = np.full(len(latent), _DAMPING, np.float32)
+    slope, hessian = atlas.slope[:0], np.zeros(0)
+    for _ in range(STEPS):
+        slope = atlas.slope[atlas.nearest(latent)]
+        tried = step(seen, flat, slope, latent, terms, damping)
+        hessian = tried.hessian
+        decoded = decode(tried.latent)
+        found = loss(seen, decoded, tried.latent, tried.terms)
+        better = found < least
+        damping = np.where(
+            better, damping * np.float32(_LESS), np.maximum(damping, _AFTER_FAILURE) * _MORE
+        ).astype(np.float32)
+        least = np.where(better, found, least)
+        latent = np.where(better[:, None], tried.latent, latent)
+        terms = np.where(better[:, None], tried.terms, terms)
+        flat = np.where(better[:, None], decoded, flat)
+    k = latent.shape[1]
+    covariance = np.asarray(np.linalg.inv(hessian)[:, :k, :k], np.float64)
+    return Settled(flat, latent, terms, slope, covariance)
