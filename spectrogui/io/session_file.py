@@ -20,6 +20,7 @@ from spectrogui.core.table import Table
 from spectrogui.io import (
     session_cells,
     session_curves,
+    session_labels,
     session_read,
     session_schema,
     session_write,
@@ -215,6 +216,16 @@ class SessionFile:
                 (newest,),
             )
             return [LabelEvent(*values) for values in found]
+
+    def labelled_parts(self, width: int) -> list[int]:
+        """Which stretches of `width` rows have labels, by number, ascending."""
+        with self._reading() as sql:
+            return session_labels.parts(sql, width)
+
+    def labels_between(self, first: int, last: int) -> list[tuple[Any, ...]]:
+        """The labelled rows from `first` to `last`; values as in `session_labels.NAMES`."""
+        with self._reading() as sql:
+            return session_labels.between(sql, first, last)
 
     def next_edit(self) -> int:
         """A number that no step of labelling has had yet."""

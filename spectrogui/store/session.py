@@ -19,7 +19,7 @@ from spectrogui.store.copying import Copying
 from spectrogui.store.labels import Labels
 from spectrogui.store.light_curves import LightCurves
 from spectrogui.store.loading import Loaded, Resume, begin, load
-from spectrogui.store.mirror import Mirror, mirror_path
+from spectrogui.store.mirror import Mirror
 from spectrogui.store.queue import Queue
 from spectrogui.store.selection import NO_ROWS, Rows, Selection
 
@@ -83,7 +83,7 @@ class Session(QObject):
         self.selection.pick(NO_ROWS)
         self.selection.look_at(-1)
         self.labels.use(self.table, self.file, loaded.first_edit)
-        self._mirror.follow(mirror_path(self.file.path))
+        self._mirror.follow(self.file)
         self._copying.follow(self.file, self.table)
         self.queue.seed = resume.seed
         self.queue.use(self.table, resume.filter, resume.sort_name, resume.descending)
@@ -163,6 +163,7 @@ class Session(QObject):
         self.labels.changed.connect(self._on_labels_changed)
         self.labels.write_failed.connect(self.write_failed)
         self._mirror.failed.connect(self.write_failed)
+        self.rows_changed.connect(self._mirror.note)
         self._delivered.connect(self.take_results)
         self._rest.timeout.connect(self._keep_place)
         self.selection.current_changed.connect(self._on_place_changed)
