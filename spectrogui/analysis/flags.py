@@ -26,7 +26,7 @@ from spectrogui.science.frame import HALF_PIXEL, Lag
 from spectrogui.science.joint_fit import Problem
 from spectrogui.science.narrow_lines import find_narrow_lines
 from spectrogui.science.prepare import Prepared, window_weights
-from spectrogui.science.shifting import shifted
+from spectrogui.science.shifting import moved_each
 
 SIGNIFICANT = 1.0
 """A lag must be this many times its noise to be called one. At S/N(r) > 20 an error of 60 km/s
@@ -136,7 +136,7 @@ def _moved_to(problem: Problem, lag: Lag) -> Problem:
     if not off.any():
         return problem
     shapes = problem.shapes.copy()
-    shapes[off] = shifted(shapes[off], lag.kms[off])
+    shapes[off] = moved_each(shapes[off], lag.kms[off])
     return replace(problem, shapes=shapes)
 
 

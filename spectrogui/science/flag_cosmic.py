@@ -3,6 +3,8 @@
 Narrower ones are found pixel by pixel in `science.spikes` and left out of everything.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,9 +41,8 @@ def lone_peaks(lines: NarrowLines, sky: Floats) -> tuple[NDArray[np.bool_], NDAr
     if len(rows):
         near = np.abs(sky[rows] - R1800_WAVE[columns][:, None]).min(axis=1) <= _SKY
         of_sky[rows[near], columns[near]] = True
-    beside = np.any([np.abs(R1800_WAVE - line.air) <= _BESIDE for line in ACTIVE], axis=0)
     stray = strong & ~of_sky & _free(_HALPHA)
-    return np.any(stray, axis=1), np.any(of_sky & beside & _free(_HALPHA_CORE), axis=1)
+    return np.any(stray, axis=1), np.any(of_sky & _beside_active() & _free(_HALPHA_CORE), axis=1)
 
 
 def _beside_higher(width: Floats) -> NDArray[np.bool_]:
@@ -55,6 +56,15 @@ def _beside_higher(width: Floats) -> NDArray[np.bool_]:
     return higher
 
 
+@cache
+def _beside_active() -> NDArray[np.bool_]:
+    """(800,) places near an active line."""
+    return np.asarray(
+        np.any([np.abs(R1800_WAVE - line.air) <= _BESIDE for line in ACTIVE], axis=0)
+    )
+
+
+@cache
 def _free(halpha: float) -> NDArray[np.bool_]:
     """(800,) places where no line is expected, away from the ends of the bands.
 

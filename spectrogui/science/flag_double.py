@@ -4,27 +4,31 @@ The template may be replaced, in part, by itself at two other velocities; how mu
 fits, with everything else free that the template can adapt by, is the evidence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.grid import OUTSIDE_LINES, R1800_WAVE
+from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE
 from spectrogui.science.joint_fit import (
     CORRELATION,
-    LEVELS,
+    Columns,
     Floats,
     Problem,
-    fillings_at,
-    moved,
+    Solution,
+    columns_of,
+    layout_of,
+    shared,
     solve,
-    trusted,
 )
+from spectrogui.science.red_arm import Flux
+from spectrogui.science.shifting import moved_alike
 
 _BESIDE = np.array([75.0, 110.0, 150.0, 200.0, 260.0, 320.0])
 _KMS = np.concatenate([-_BESIDE[::-1], _BESIDE])
-_PAIRS = [(a, b) for a in range(6) for b in range(6, 12)]
+_FIRST, _SECOND = (part.ravel() for part in np.mgrid[0:6, 6:12])
+"""Which two velocities are tried together: one on either side."""
 _HALPHA = np.abs(R1800_WAVE - ACTIVE[0].air) <= 14.0
 _SIGNIFICANT, _LEAST = 8.0, 0.25
 """σ, and the part of the light that has to be at other velocities than the template's."""
@@ -58,40 +62,51 @@ def find_double(problem: Problem) -> Double:
 
     The neighbourhood of Hα is left out; the cores of the calcium lines may be filled.
     """
-    weight = np.where(_HALPHA, 0.0, problem.weight)
-    left, _ = solve(problem, problem.shapes, fillings_at(), np.where(_HALPHA, 0.0, 1.0))
-    trust = np.where(_HALPHA, 0.0, trusted(left, weight))
-    left, _ = solve(problem, problem.shapes, fillings_at(), trust)
-    gram, gain, excess = _others(problem, left, weight * trust / CORRELATION)
-    best, part = np.zeros(len(left)), np.zeros(len(left))
-    for first, second in _PAIRS:
-        a, c = gram[:, first, first], gram[:, second, second]
-        b, p, q = gram[:, first, second], gain[:, first], gain[:, second]
-        over = np.maximum(a * c - b * b, 1e-12)
-        x, y = (c * p - b * q) / over, (a * q - b * p) / over
-        x, y = _positive(x, y, a, c, p, q)
-        better = (2 * (x * p + y * q) - (a * x * x + 2 * b * x * y + c * y * y)) / excess
-        won = better > best
-        best, part = np.where(won, better, best), np.where(won, x + y, part)
-    banded = problem.shapes[:, OUTSIDE_LINES, 0].std(axis=1) > _BANDED
-    return Double(np.sqrt(best), part, np.where(banded, _SIGNIFICANT_BANDED, _SIGNIFICANT))
+    hidden = replace(problem, weight=np.where(_HALPHA, np.float32(0), problem.weight))
+    columns = columns_of(hidden)
+    share = shared(solve(hidden, columns, hidden.weight).left, hidden)
+    fitted = solve(hidden, columns, share)
+    gram, gain = _others(problem, columns, fitted, share)
+    a, c = gram[:, _FIRST, _FIRST], gram[:, _SECOND, _SECOND]
+    b, p, q = gram[:, _FIRST, _SECOND], gain[:, _FIRST], gain[:, _SECOND]
+    over = np.maximum(a * c - b * b, 1e-12)
+    x, y = _positive((c * p - b * q) / over, (a * q - b * p) / over, a, c, p, q)
+    better = 2 * (x * p + y * q) - (a * x * x + 2 * b * x * y + c * y * y)
+    best = better.argmax(axis=1)
+    rows = np.arange(len(best))
+    won = np.maximum(better[rows, best], 0) / _excess(fitted, share)
+    part = np.where(won > 0, (x + y)[rows, best], 0.0)
+    banded = problem.template[:, OUTSIDE_LINES].std(axis=1) > _BANDED
+    return Double(np.sqrt(won), part, np.where(banded, _SIGNIFICANT_BANDED, _SIGNIFICANT))
 
 
-def _others(problem: Problem, left: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
+def _others(
+    problem: Problem, columns: Columns, fitted: Solution, share: Flux
+) -> tuple[Floats, Floats]:
     """Normal matrix and right side of the light at each other velocity, once everything else is
-    free: (n, v, v) and (n, v); and how much larger than expected the misfit is, at least 1.
+    free: (n, v, v) and (n, v).
     """
-    template = problem.shapes[:, :, :1]
-    others = np.concatenate([moved(template, kms) - template for kms in _KMS], axis=2)
-    filled = np.broadcast_to(fillings_at(), (len(left), *fillings_at().shape))
-    columns = np.concatenate([problem.shapes[:, :, 1:], filled, template * LEVELS], axis=2)
-    weighted = columns.transpose(0, 2, 1) * share[:, None, :]
-    normal = weighted @ columns + np.diag(problem.prior)
-    other = others.transpose(0, 2, 1) * share[:, None, :]
-    gram = other @ others - (other @ columns) @ np.linalg.solve(normal, weighted @ others)
-    gain = (other @ left[:, :, None])[:, :, 0]
+    template = np.ascontiguousarray(problem.template.T)
+    others = np.empty((len(share), len(_KMS), len(template)), np.float32)
+    for number, kms in enumerate(_KMS):
+        others[:, number] = (moved_alike(template, kms) - template).T
+    weighted = others * share[:, None]
+    gram = (weighted @ others.transpose(0, 2, 1)).astype(float) / CORRELATION
+    gain = (weighted @ fitted.left[:, :, None])[:, :, 0].astype(float) / CORRELATION
+    layout = layout_of(problem)
+    cross = np.zeros((len(share), len(_KMS), layout.size))
+    for band, own, some in zip(R1800_BANDS, layout.own, columns, strict=True):
+        cross[:, :, own] += weighted[:, :, band.rows] @ some.transpose(0, 2, 1)
+    cross = cross[:, :, layout.free] / CORRELATION
+    gram -= cross @ np.linalg.solve(fitted.normal, cross.transpose(0, 2, 1))
+    return gram, gain
+
+
+def _excess(fitted: Solution, share: Flux) -> Floats:
+    """(n,) how much larger than expected the misfit is, at least 1."""
     points = np.maximum((share > 0).sum(axis=1) / CORRELATION, 1)
-    return gram, gain, np.maximum((share * left**2).sum(axis=1) / points, 1)
+    chi2 = (share * fitted.left**2).sum(axis=1, dtype=np.float64) / CORRELATION
+    return np.asarray(np.maximum(chi2 / points, 1))
 
 
 def _positive(

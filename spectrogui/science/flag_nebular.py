@@ -14,6 +14,7 @@ _PLACES = np.array([_AIR["nii6548"], _AIR["nii6583"], _AIR["sii6716"], _AIR["sii
 _FASTEST = 210.0
 """km/s against the star. What stands out most at a higher velocity yet is something else."""
 _KMS = np.arange(-260.0, 261.0, 20.0)
+_TRIED = len(_PLACES), len(_KMS)
 _ALONE = 5.0
 _TOGETHER = 5.5
 _EACH = 2.0
@@ -51,21 +52,21 @@ def find_nebula(lines: NarrowLines) -> Nebula:
     Each pair must be whole: [N II] 6548 a third of 6583 within the errors, both [S II] there in
     a ratio that gas has (0.4 to 1.5: Osterbrock & Ferland 2006, section 5.6).
     """
-    tried = [_at(lines, kms) for kms in _KMS]
-    strength = np.stack([one.significance for one in tried], axis=1)
-    best = strength.argmax(axis=1)
+    width, error = lines.at((_PLACES[:, None] * (1 + _KMS / SPEED_OF_LIGHT)).ravel())
+    tried = _judged(*(part.reshape(-1, *_TRIED).transpose(1, 0, 2) for part in (width, error)))
+    best = tried.significance.argmax(axis=1)
     rows = np.arange(len(best))
-    stack = [np.stack([getattr(one, name) for one in tried], axis=1) for name in ("nii", "sii")]
-    found = np.stack([one.found for one in tried], axis=1)[rows, best]
-    found &= np.abs(_KMS[best]) <= _FASTEST
-    nii, sii = (one[rows, best] for one in stack)
-    return Nebula(_KMS[best], nii, sii, strength[rows, best], found)
+    nii, sii, strength, found = (
+        one[rows, best] for one in (tried.nii, tried.sii, tried.significance, tried.found)
+    )
+    kms = _KMS[best]
+    return Nebula(kms, nii, sii, strength, found & (np.abs(kms) <= _FASTEST))
 
 
-def _at(lines: NarrowLines, kms: float) -> Nebula:
-    width, error = lines.at(_PLACES * (1 + kms / SPEED_OF_LIGHT))
-    n48, n83, s16, s31 = width.T
-    e48, e83, e16, e31 = error.T
+def _judged(width: Floats, error: Floats) -> Nebula:
+    """What each line says, (4, n, velocities), taken together: (n, velocities)."""
+    n48, n83, s16, s31 = width
+    e48, e83, e16, e31 = error
     share = np.where(np.isfinite(e48), _RATIO / np.maximum(e48, 1e-9), 0.0)
     main = np.where(np.isfinite(e83), 1 / np.maximum(e83, 1e-9), 0.0)
     power = np.maximum(share**2 + main**2, 1e-30)
@@ -82,4 +83,4 @@ def _at(lines: NarrowLines, kms: float) -> Nebula:
     found |= whole_s & (sigma_s > _ALONE) & (sii > _LEAST)
     pair = whole_n & whole_s & (sigma_n > _TELLING) & (sigma_s > _TELLING)
     found |= pair & (both > _TOGETHER) & (nii + sii > _LEAST)
-    return Nebula(np.full(len(width), kms), nii, sii, both, found)
+    return Nebula(np.broadcast_to(_KMS, both.shape), nii, sii, both, found)

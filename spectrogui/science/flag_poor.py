@@ -4,8 +4,6 @@ Photon noise hides a poor fit pixel by pixel, but not in the means of stretches 
 is no star of spectral type A to M, or is two kinds of star at once, leaves broad waves there.
 """
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,11 +28,11 @@ def waves(residual: Flux, sigma: Flux, good: NDArray[np.bool_]) -> Floats:
     ----------
     residual : (n, 800) flux minus what the network alone makes
     """
-    use = (good & OUTSIDE_LINES).astype(float)
-    count = use @ _stretches()
+    use = good & OUTSIDE_LINES
+    count = _sums(use)
     safe = np.maximum(count, 1)
-    mean = (use * np.where(good, residual, 0.0)) @ _stretches() / safe
-    noise = (use * np.where(good, sigma, 0.0) ** 2) @ _stretches() / safe**2 * _CORRELATION
+    mean = _sums(np.where(use, residual, 0.0)) / safe
+    noise = _sums(np.where(use, sigma, 0.0) ** 2) / safe**2 * _CORRELATION
     seen = count >= _STRETCH // 2
     chi2 = np.where(seen, mean**2 / (noise + _USUAL**2), 0.0).sum(axis=1)
     number = seen.sum(axis=1)
@@ -53,13 +51,11 @@ def is_poor(broad: Floats, misfit: Floats) -> NDArray[np.bool_]:
         return np.asarray((broad > WAVES) | (misfit > PIXELS))
 
 
-@cache
-def _stretches() -> Floats:
-    """(800, m) which points belong to each stretch."""
-    columns = []
-    for band in R1800_BANDS:
-        for start in range(band.start, band.stop - _STRETCH + 1, _STRETCH):
-            column = np.zeros(R1800_BANDS[-1].stop)
-            column[start : start + _STRETCH] = 1
-            columns.append(column)
-    return np.stack(columns, axis=1)
+def _sums(values: NDArray[np.generic]) -> Floats:
+    """(n, m) sums over each stretch."""
+    whole = R1800_BANDS[0].stop // _STRETCH * _STRETCH
+    parts = [values[:, band.start : band.start + whole] for band in R1800_BANDS]
+    stretches = [
+        part.reshape(len(values), -1, _STRETCH).sum(axis=2, dtype=float) for part in parts
+    ]
+    return np.concatenate(stretches, axis=1)

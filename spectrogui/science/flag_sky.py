@@ -75,19 +75,24 @@ def has_sky(lines: NarrowLines, rv_kms: Floats, errors: Floats) -> NDArray[np.bo
     errors : (n, 3) 1σ of the widths of the calcium lines, Å
     """
     amplitude, sigma = sky_amplitude(lines, rv_kms)
-    share = np.stack([_inside(line.air, rv_kms) for line in ACTIVE[1:]], axis=1)
-    with np.errstate(invalid="ignore"):
-        put = np.abs(amplitude[:, None] * share)
-        tells = ((put > _LEAST) & (put > 0.5 * errors)).any(axis=1)
-    return np.asarray(tells & (np.abs(amplitude) > _SIGNIFICANT * sigma))
+    seen = np.flatnonzero(np.abs(amplitude) > _SIGNIFICANT * sigma)
+    found = np.zeros(len(amplitude), bool)
+    if len(seen):
+        share = np.stack([_inside(line.air, rv_kms[seen]) for line in ACTIVE[1:]], axis=1)
+        put = np.abs(amplitude[seen, None] * share)
+        with np.errstate(invalid="ignore"):
+            found[seen] = ((put > _LEAST) & (put > 0.5 * errors[seen])).any(axis=1)
+    return found
 
 
 def sky_spikes(spikes: NDArray[np.bool_], rv_kms: Floats) -> NDArray[np.bool_]:
     """(n, 800) the part of spikes that lies on airglow: sky, no cosmic ray."""
-    near = np.zeros(spikes.shape, bool)
-    for column in sky_places(rv_kms).T:
-        near |= np.abs(R1800_WAVE - column[:, None]) <= _ON_PLACE
-    return np.asarray(spikes & near)
+    of_sky = np.zeros(spikes.shape, bool)
+    rows, columns = np.nonzero(spikes)
+    if len(rows):
+        away = np.abs(sky_places(rv_kms)[rows] - R1800_WAVE[columns][:, None])
+        of_sky[rows, columns] = away.min(axis=1) <= _ON_PLACE
+    return of_sky
 
 
 def _inside(air: float, rv_kms: Floats) -> Floats:

@@ -13,21 +13,28 @@ from numpy.typing import NDArray
 from spectrogui.core.grid import R1800_BANDS
 from spectrogui.science.joint_fit import (
     CORRELATION,
-    FILLINGS,
-    ROBUST,
     Floats,
     Problem,
-    fillings_at,
-    moved,
+    Solution,
+    columns_of,
+    layout_of,
+    misfit,
+    shared,
     solve,
-    trusted,
+    what_is_left,
 )
-from spectrogui.science.shifting import shifted
+from spectrogui.science.red_arm import Flux
+from spectrogui.science.shifting import moved_alike
 
 HALF_PIXEL = 23.0
 """km/s; half a pixel of the model's grid at Hα, the paper's and our tolerance of the frame."""
 
 _COARSE = np.arange(-200.0, 201.0, 40.0)
+_MIDDLE = len(_COARSE) // 2
+_RINGS = (((-1, 1), 3.0), ((-2, 2), 10.0), ((-5, -4, -3, 3, 4, 5), np.inf))
+"""Steps of that grid, from within outwards; and χ² by which the outermost must be worse than the
+best, in each band, for those farther out to be left out. Of 585 real spectra for which they are,
+2 have a band whose minimum lies there."""
 _FINE = np.array([-12.0, 0.0, 12.0])
 _FEWEST = 200
 """Usable points without which there is no lag."""
@@ -70,30 +77,103 @@ def find_lag(problem: Problem) -> Lag:
     a misfit as large as it is. A velocity moves both bands alike: where they disagree by more
     than their errors, as in some plates of the pilot survey, the error grows by half of that.
     """
-    trust = np.ones(problem.flux.shape)
-    for _ in range(2):
-        left, _ = solve(problem, problem.shapes, fillings_at(), trust)
-        trust = trusted(left, problem.weight)
-    coarse = [_misfit(problem, moved(problem.shapes, v), fillings_at(v), trust) for v in _COARSE]
-    curves = np.stack(coarse, axis=2)
-    curve = curves.sum(axis=1)
+    coarse = _look(problem)
+    curve = coarse.curves.sum(axis=1)
     best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
     centre = np.round(_minimum(_COARSE, curve, best)[0])
-    near = [_misfit_near(problem, centre + step, trust).sum(axis=1) for step in _FINE]
-    step, at, bent = _minimum(_FINE, np.stack(near, axis=1), np.ones(len(trust), np.intp))
+    near = np.stack([_misfit_at(problem, coarse, best, centre + step) for step in _FINE], axis=1)
+    step, at, bent = _minimum(_FINE, near, np.ones(len(near), np.intp))
     count = (problem.weight > 0).sum(axis=1)
     excess = np.maximum(at / np.maximum(count / CORRELATION, 1), 1)
     error = (_FINE[1] - _FINE[0]) * np.sqrt(2 * excess / np.where(bent > 0, bent, np.inf))
     noise = np.hypot(error * _INFLATION, _LEAST)
     lost = ~(bent > 0) | (count < _FEWEST) | (_worst(problem) > _VAGUE)
-    found = (centre + step, noise, _disagreement(curves, excess))
+    found = (centre + step, noise, _disagreement(coarse.curves, excess))
     return Lag(*(np.where(lost, np.nan, values) for values in found))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Coarse:
+    """The grid of velocities of n spectra, with the trust in each pixel that settles at 0.
+
+    Attributes
+    ----------
+    curves : (n, 3, velocities) misfit in each band, and that of the priors; infinite where it
+        need not be looked at
+    factors : (n, velocities, q + 1) what was fitted: see `joint_fit.Solution`
+    """
+
+    curves: Floats
+    factors: Flux
+
+
+def _look(problem: Problem) -> _Coarse:
+    """Try velocities from within outwards, as far as each spectrum needs it."""
+    columns, share = columns_of(problem), problem.weight
+    for _ in range(2):
+        share = shared(solve(problem, columns, share).left, problem)
+    size = layout_of(problem).size
+    found = _Coarse(
+        np.full((len(share), 3, len(_COARSE)), np.inf),
+        np.zeros((len(share), len(_COARSE), size), np.float32),
+    )
+    rows = np.arange(len(share))
+    _note(found, rows, _MIDDLE, problem, solve(problem, columns, share))
+    some, own = problem, share
+    for steps, clear in _RINGS:
+        places = [_MIDDLE + step for step in steps]
+        moved = some.moved_alike(tuple(_COARSE[places].tolist()))
+        for place, one in zip(places, moved, strict=True):
+            _note(found, rows, place, one, solve(one, columns_of(one), own))
+        keep = np.flatnonzero(~_settled(found.curves[rows, :, places[0] : places[-1] + 1], clear))
+        if not len(keep):
+            break
+        rows, some, own = rows[keep], some.take(keep), own[keep]
+    return found
+
+
+def _note(
+    found: _Coarse, rows: NDArray[np.intp], place: int, problem: Problem, solution: Solution
+) -> None:
+    found.curves[rows, :, place] = _parts(problem, solution)
+    found.factors[rows, place] = solution.factor
+
+
+def _settled(seen: Floats, clear: float) -> NDArray[np.bool_]:
+    """(n,) the minimum, also that of each band, lies well within the velocities looked at."""
+    curves = np.concatenate([seen[:, :2], seen.sum(axis=1, keepdims=True)], axis=1)
+    ends = np.minimum(curves[:, :, 0], curves[:, :, -1])
+    return np.asarray((ends - curves.min(axis=2) > clear).all(axis=1))
+
+
+def _misfit_at(problem: Problem, coarse: _Coarse, best: NDArray[np.intp], kms: Floats) -> Floats:
+    """(n,) misfit at a velocity for each star, with the trust in each pixel that settles there.
+
+    What is left there is foreseen by a parabola through what was fitted at the three velocities
+    of the grid about the best.
+    """
+    rows = np.arange(len(best))
+    t = ((kms - _COARSE[best]) / (_COARSE[1] - _COARSE[0])).astype(np.float32)[:, None]
+    before, at, after = (coarse.factors[rows, best + i] for i in (-1, 0, 1))
+    factor = at + 0.5 * t * (after - before + t * (after - 2 * at + before))
+    one = problem.moved(kms)
+    columns = columns_of(one)
+    share = shared(what_is_left(columns, factor), one)
+    return np.asarray(_parts(one, solve(one, columns, share)).sum(axis=1))
+
+
+def _parts(problem: Problem, solution: Solution) -> Floats:
+    """(n, 3) misfit in each band, and that of the priors."""
+    of_bands = misfit(solution.left, problem.weight)
+    return np.concatenate([of_bands, solution.away[:, None]], axis=1)
 
 
 def _worst(problem: Problem) -> Floats:
     """(n,) km/s, the error if all but the velocity were known; infinite without any lines."""
-    change = (shifted(problem.shapes[:, :, 0], 10.0) - problem.shapes[:, :, 0]) / 10.0
-    told = (problem.weight * change**2).sum(axis=1) / CORRELATION
+    change = (
+        moved_alike(np.ascontiguousarray(problem.template.T), 10.0).T - problem.template
+    ) / 10.0
+    told = (problem.weight * change**2).sum(axis=1, dtype=np.float64) / CORRELATION
     return np.asarray(1 / np.sqrt(np.maximum(told, 1e-30)))
 
 
@@ -115,21 +195,6 @@ def _disagreement(curves: Floats, excess: Floats) -> Floats:
         variance.append((_COARSE[1] - _COARSE[0]) ** 2 * 2 * excess / safe)
     over = (kms[0] - kms[1]) ** 2 - _SURE**2 * (variance[0] + variance[1])
     return np.asarray(0.5 * np.sqrt(np.maximum(np.nan_to_num(over), 0)))
-
-
-def _misfit(problem: Problem, shapes: Floats, fillings: Floats, trust: Floats) -> Floats:
-    """(n, 3) robust χ² (Cauchy) of each band, and that of the priors, at one velocity."""
-    left, away = solve(problem, shapes, fillings, trust)
-    robust = ROBUST**2 * np.log1p(left**2 * problem.weight / ROBUST**2) / CORRELATION
-    return np.stack([*(robust[:, b.rows].sum(axis=1) for b in R1800_BANDS), away], axis=1)
-
-
-def _misfit_near(problem: Problem, kms: Floats, trust: Floats) -> Floats:
-    """The same at a velocity for each star, with weights that settle there."""
-    shapes = shifted(problem.shapes, kms)
-    fillings = shifted(np.repeat(FILLINGS[None], len(kms), axis=0), kms)
-    left, _ = solve(problem, shapes, fillings, trust)
-    return _misfit(problem, shapes, fillings, trusted(left, problem.weight))
 
 
 def _minimum(grid: Floats, curve: Floats, best: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:

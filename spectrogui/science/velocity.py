@@ -41,7 +41,7 @@ class TemplateBank:
 
     def __init__(self, templates: NDArray[np.floating]) -> None:
         """Take templates (m, 800) at rest."""
-        self._moved = np.stack([shifted(templates, kms) for kms in _COARSE])
+        self._moved = np.stack([shifted(templates.astype(float), kms) for kms in _COARSE])
         self._power = self._moved**2
 
     def correlate(self, flux: Flux, sigma: Flux, good: NDArray[np.bool_]) -> Correlation:
