@@ -109,11 +109,6 @@ def as_prepared(stars: TrainingSet) -> Prepared:
 
 
 def fit_without_spikes(model: Model, prepared: Prepared) -> tuple[Fit, NDArray[np.uint8]]:
-    """Fit, look for spikes, and fit again without them; the fit, and bits with SPIKE."""
-    fit = model.fit(prepared.flux, prepared.sigma, prepared.good, WINDOWS)
-    spikes = find_spikes(prepared.flux - fit.decoded, prepared.sigma, prepared.good)
-    bits = prepared.bits | np.where(spikes, SPIKE, 0).astype(np.uint8)
-    if spikes.any():
-        good = prepared.good & ~spikes
-        fit = model.fit(prepared.flux, prepared.sigma, good, WINDOWS)
-    return fit, bits
+    """Fit, look for spikes, and fit those again that have some; the fit, and bits with SPIKE."""
+    fit = model.fit(prepared.flux, prepared.sigma, prepared.good, WINDOWS, find_spikes)
+    return fit, prepared.bits | np.where(fit.spikes, SPIKE, 0).astype(np.uint8)

@@ -1,26 +1,22 @@
-"""Fitting the decoder to spectra: a robust Levenberg–Marquardt over the latents of many stars.
+"""Fitting a decoder to spectra: quickly to the latents, exactly to what they mean.
 
-The loss is that of Cauchy-distributed residuals, with the prior of the latents, N(0, 1). The
-level and slope of each band are solved for at every step. Everything is in double precision, so
-that a star's numbers do not depend on those that it is fitted with.
+The latents are searched for in single precision (`model.search`). The template that they make,
+its continuum and its match with the spectrum are then worked out in double precision.
 """
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
-from spectrogui.model.settling import Observed, Steps, settle
-from spectrogui.model.slope import with_slope
+from spectrogui.model.frozen import StandIn
+from spectrogui.model.layers import Layers
+from spectrogui.model.misfit import PIXELS_PER_DATUM, Match, Misfit
+from spectrogui.model.search import Search
+from spectrogui.model.settling import Observed
 
-PIXELS_PER_DATUM = 2.0
-"""Grid points per independent pixel: 1 Å against 1.5–2 Å, and the survey's own rebinning."""
-TILT_PRIOR = 0.03
-"""1σ expected of the level and slope of each band."""
-_ROBUST = 3.0
-_HOW_FAR = Steps(most=20, settled=1e-3, tried=(0.03, 0.3, 3.0, 30.0))
+_DRAWN = 256
+"""Templates drawn, beside those of the starting points, to find their main components."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,98 +27,68 @@ class Scaling:
     deviation: Tensor
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What latents mean for n stars.
+
+    Attributes
+    ----------
+    match : template and continuum beside what was observed
+    slope : (n, k, 800) change of the template with its latents
+    covariance : (n, k, k) of the latents, that of the continuum included
+    """
+
+    match: Match
+    slope: Tensor
+    covariance: Tensor
+
+
 class Fitter:
     """A decoder, its scaling, and how it is fitted."""
 
-    def __init__(self, decoder: nn.Sequential, scaling: Scaling) -> None:
-        self._decoder = decoder
-        self._scaling = scaling
-        self._lines = _straight_lines()
+    def __init__(self, decoder: nn.Sequential, scaling: Scaling, starts: Tensor) -> None:
+        """Take a decoder and its scaling, double precision, and latents (m, k) to begin at."""
+        self._decoder, self._scaling = decoder, scaling
+        self._misfit, self._quick = Misfit(torch.float64), Misfit(torch.float32)
+        self._layers = Layers(decoder)
+        last = [layer for layer in decoder if isinstance(layer, nn.Linear)][-1]
+        drawn, around = self.decode(starts), self.decode(_around(starts))
+        self._stand_in = StandIn(last, scaling.deviation, torch.cat([drawn, around]))
+        mean = scaling.mean + scaling.deviation * last.bias
+        self.search = Search(self._layers, self._stand_in, mean, starts, drawn)
+        """How latents are found."""
 
     def decode(self, latent: Tensor) -> Tensor:
         """Templates (n, 800), continuum = 1, of latents (n, k)."""
         out: Tensor = self._decoder(latent) * self._scaling.deviation + self._scaling.mean
         return out
 
-    def bend(self, tilt: Tensor) -> Tensor:
-        """(n, 800) the continuum that levels and slopes (n, 4) make."""
-        return 1 + tilt @ self._lines.T
+    def loss(self, observed: Observed, latent: Tensor) -> Tensor:
+        """(n,) misfit and priors at latents (n, k), double precision."""
+        match = self._misfit.match(observed, self.decode(latent))
+        return match.loss + (latent**2).sum(dim=1)
 
-    def settle(self, observed: Observed, latent: Tensor) -> Tensor:
-        """The latents (n, k) that fit best, beginning with those given; see `model.settling`."""
-        return settle(self, observed, latent, _HOW_FAR)
-
-    def loss(self, observed: Observed, latent: Tensor) -> tuple[Tensor, Tensor]:
-        """Robust misfit plus priors, (n,), and the level and slope of each band, (n, 4)."""
-        flux, weight = observed.flux, observed.weight
-        flat = self.decode(latent)
-        tilt = flat.new_zeros(len(flux), self._lines.shape[1])
-        for _ in range(2):
-            miss = flux - flat * self.bend(tilt)
-            tilt = self._tilt(flux, flat, weight * _trust(miss, weight))
-        chi2 = (flux - flat * self.bend(tilt)) ** 2 * weight
-        misfit = _ROBUST**2 * torch.log1p(chi2 / _ROBUST**2).sum(dim=1) / PIXELS_PER_DATUM
-        prior = (latent**2).sum(dim=1) + (tilt**2).sum(dim=1) / TILT_PRIOR**2
-        return misfit + prior, tilt
-
-    def _tilt(self, flux: Tensor, flat: Tensor, weight: Tensor) -> Tensor:
-        """The level and slope of each band, (n, 4), by weighted least squares with a prior."""
-        parts = []
-        for band in R1800_BANDS:
-            lines = self._lines[band.rows, _own_lines(band.key)]
-            model, share = flat[:, band.rows], weight[:, band.rows] / PIXELS_PER_DATUM
-            power = share * model**2
-            level, slope = lines[:, 0], lines[:, 1]
-            a = power @ (level * level) + 1 / TILT_PRIOR**2
-            b, c = power @ (level * slope), power @ (slope * slope) + 1 / TILT_PRIOR**2
-            miss = share * model * (flux[:, band.rows] - model)
-            p, q = miss @ level, miss @ slope
-            over = a * c - b * b
-            parts += [(c * p - b * q) / over, (a * q - b * p) / over]
-        return torch.stack(parts, dim=1)
-
-    def curvature(self, observed: Observed, latent: Tensor, tilt: Tensor) -> tuple[Tensor, Tensor]:
-        """Gauss–Newton Hessian and descent direction, the straight lines projected out."""
-        slope, flat, miss, trust = self.slopes(observed, latent, tilt)
-        weight = observed.weight * trust
-        design = flat[:, :, None] * self._lines
-        weighted = design * weight[:, :, None] / PIXELS_PER_DATUM
-        prior = torch.eye(design.shape[2], dtype=torch.float64) / TILT_PRIOR**2
-        normal = weighted.transpose(1, 2) @ design + prior
-        slope = slope - design @ torch.linalg.solve(normal, weighted.transpose(1, 2) @ slope)
-        scaled = slope * weight[:, :, None] / PIXELS_PER_DATUM
-        unit = torch.eye(slope.shape[2], dtype=torch.float64)
-        hessian = scaled.transpose(1, 2) @ slope + unit
-        gradient = (scaled.transpose(1, 2) @ miss[:, :, None])[:, :, 0] - latent
-        return hessian, gradient
-
-    def slopes(
-        self, observed: Observed, latent: Tensor, tilt: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """d template / d latent (n, 800, k), the flat template, what it misses, and trust."""
-        value, slope = with_slope(self._decoder, latent)
-        bend = self.bend(tilt)
-        flat = value * self._scaling.deviation + self._scaling.mean
-        slope = slope * (self._scaling.deviation * bend)[:, :, None]
-        miss = observed.flux - flat * bend
-        return slope, flat, miss, _trust(miss, observed.weight)
+    def found(self, observed: Observed, latent: Tensor, tilt: Tensor) -> Found:
+        """What latents (n, k) mean, with a continuum near one that is known, (n, 4)."""
+        match = self._misfit.match(observed, self.decode(latent), tilt, 1)
+        share = (observed.weight / (1 + match.far) / PIXELS_PER_DATUM).float()
+        count, size = latent.shape
+        outputs = self._layers.kinks(latent.float()).slope.flatten(0, 1)
+        slope = (outputs @ self._stand_in.weights).view(count, size, -1)
+        slope = slope * match.bend.float()[:, None]
+        weighted, flat = slope * share[:, None], match.flat.float()
+        level, line = self._quick.sums((weighted * flat[:, None]).flatten(0, 1))
+        level, line = (part.view(count, size, -1).transpose(1, 2) for part in (level, line))
+        across = torch.stack([level, line], dim=2).flatten(1, 2)
+        along = self._quick.normal(share * flat * flat).solve(level, line)
+        hessian = weighted @ slope.transpose(1, 2) - across.transpose(1, 2) @ along
+        hessian = hessian.double() + torch.eye(size, dtype=torch.float64)
+        return Found(match, slope, torch.linalg.inv(hessian).float())
 
 
-def _own_lines(key: str) -> slice:
-    """Which of the straight lines belong to a band."""
-    number = next(n for n, band in enumerate(R1800_BANDS) if band.key == key)
-    return slice(2 * number, 2 * number + 2)
-
-
-def _straight_lines() -> Tensor:
-    """(800, 4) level and slope of each band."""
-    lines = np.zeros((len(R1800_WAVE), 2 * len(R1800_BANDS)))
-    for number, band in enumerate(R1800_BANDS):
-        lines[band.rows, 2 * number] = 1
-        lines[band.rows, 2 * number + 1] = np.linspace(-1, 1, band.stop - band.start)
-    return torch.from_numpy(lines)
-
-
-def _trust(miss: Tensor, weight: Tensor) -> Tensor:
-    """Weight of each pixel in a Cauchy-robust fit: near 1, falling where the misfit is large."""
-    return 1 / (1 + miss**2 * weight / _ROBUST**2)
+def _around(starts: Tensor) -> Tensor:
+    """Latents (m, k) drawn in the neighbourhood of starting points, always the same ones."""
+    random = torch.Generator().manual_seed(0)
+    chosen = torch.randint(len(starts), (_DRAWN,), generator=random)
+    spread = torch.randn(_DRAWN, starts.shape[1], generator=random, dtype=starts.dtype)
+    return starts[chosen] * 0.6 + 0.5 * spread

@@ -1,16 +1,16 @@
 """The inactive template of a star: the decoder's spectrum that fits best outside the lines.
 
-The encoder proposes a latent vector; a robust Levenberg–Marquardt fit of the decoder to the
-observed pixels then settles it. Bad pixels and the cores of the lines that are to be measured
-have no weight in either, so neither a cosmic ray nor the star's own emission can pull the
-template (the paper leaves that to the corruption of the training set, section 3.2). With the
-latents, one straight line per band is fitted, because the continuum of a noisy spectrum is not
-known to a per cent (`model.fitter`). What is then left outside the lines goes into the modes of
-`model.modes`.
+The encoder proposes a latent vector; a robust fit of the decoder to the observed pixels then
+settles it (`model.search`). Bad pixels and the cores of the lines that are to be measured have
+no weight in either, so neither a cosmic ray nor the star's own emission can pull the template
+(the paper leaves that to the corruption of the training set, section 3.2). With the latents, one
+straight line per band is fitted, because the continuum of a noisy spectrum is not known to a per
+cent (`model.misfit`). What is then left outside the lines goes into the modes of `model.modes`.
 """
 
 import copy
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -19,18 +19,27 @@ from torch import Tensor
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE
-from spectrogui.model.fitter import Fitter, Scaling
-from spectrogui.model.modes import explain, tamed
+from spectrogui.model.explaining import Modes
+from spectrogui.model.fitter import Fitter, Found, Scaling
+from spectrogui.model.records import FULL, filled, put, take
+from spectrogui.model.search import Place
 from spectrogui.model.settling import Observed
 from spectrogui.model.vae import Vae
 
 Array = NDArray[np.float32]
+Rows = NDArray[np.bool_]
+FindSpikes = Callable[[Array, Array, Rows], Rows]
+"""Of residuals, 1σ and usable pixels, (n, 800) each: which pixels must not be used."""
 
 FLOOR = 0.006
 """The model's own error per pixel, in units of the continuum, added to the photon noise."""
 CORE = {"ha": 12.0, "ca8498": 7.0, "ca8542": 7.0, "ca8662": 7.0}
 """Half width in Å of what is hidden from the fit around each active line: the window in which
 it is measured and a little more, so that a star's own emission cannot reach its template."""
+_BRIGHTEST = 1e4
+"""Flux beyond which it does not matter how much it is, in units of the continuum."""
+_TOGETHER = 64
+"""Stars that are worked on at a time: what they need stays near the processor."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +53,7 @@ class Fit:
     decoded : (n, 800) what the network makes, alone
     latent, latent_sigma : (n, k)
     window_sigma : (n, w) 1σ of the template's sum over each window asked for
+    spikes : (n, 800) pixels that were left out because of what the first fit left there
     """
 
     template: Array
@@ -52,6 +62,7 @@ class Fit:
     latent: Array
     latent_sigma: Array
     window_sigma: Array
+    spikes: Rows
 
 
 class Model:
@@ -72,13 +83,13 @@ class Model:
         modes : (800, q) of the residuals; none, unless given
         """
         self._vae = copy.deepcopy(vae).eval().double()
+        self._quick = copy.deepcopy(vae).eval().float()
         self._scaling = Scaling(scaling.mean.double(), scaling.deviation.double())
         self._starts = torch.from_numpy(np.asarray(starts, np.float64))
-        self._modes = np.zeros((len(R1800_WAVE), 0)) if modes is None else modes.astype(float)
-        self._seen = torch.from_numpy(line_free())
-        self._fitter = Fitter(self._vae.decoder, self._scaling)
+        self._modes = Modes(np.zeros((len(R1800_WAVE), 0)) if modes is None else modes)
+        self._seen = line_free()
         with torch.inference_mode():
-            self._start_flux = self._fitter.decode(self._starts)
+            self._fitter = Fitter(self._vae.decoder, self._scaling, self._starts)
 
     @property
     def starts(self) -> Array:
@@ -88,7 +99,7 @@ class Model:
     @property
     def modes(self) -> NDArray[np.float64]:
         """(800, q) the modes of the residual."""
-        return self._modes
+        return self._modes.modes
 
     def decode(self, latent: Array) -> Array:
         """Templates (n, 800), continuum = 1, of latents (n, k)."""
@@ -100,14 +111,16 @@ class Model:
         """The encoder's mean latents (n, k); pixels that are not good count as average."""
         with torch.inference_mode():
             flux_t = torch.from_numpy(np.asarray(flux, np.float64))
-            return np.asarray(self._encode(flux_t, torch.from_numpy(good)).numpy(), np.float32)
+            latent = self._encode(self._vae, flux_t, torch.from_numpy(good))
+            return np.asarray(latent.numpy(), np.float32)
 
     def fit(
         self,
         flux: Array,
         sigma: Array,
-        good: NDArray[np.bool_],
+        good: Rows,
         windows: NDArray[np.float64] | None = None,
+        find_spikes: FindSpikes | None = None,
     ) -> Fit:
         """Fit the decoder to n prepared spectra.
 
@@ -116,83 +129,102 @@ class Model:
         flux, sigma : (n, 800); sigma may be infinite where not good
         good : (n, 800) usable pixels
         windows : (800, w) weights of sums over the template whose errors are wanted
+        find_spikes : says in which pixels, by what a first fit leaves, there is something that
+            no star does; a spectrum that has some is fitted again without them
         """
-        with torch.inference_mode():
-            seen = torch.from_numpy(good) & self._seen
-            noise = np.where(good, np.hypot(np.minimum(sigma, 1e3), FLOOR), 1e3)
-            observed = Observed(
-                torch.from_numpy(np.where(good, flux, 1).astype(np.float64)),
-                seen / torch.from_numpy(noise.astype(np.float64)) ** 2,
-            )
-            latent = self._fitter.settle(observed, self._begin(observed, seen))
-            if windows is None:
-                windows = np.zeros((len(R1800_WAVE), 0))
-            plain = self._result(observed, latent, torch.from_numpy(windows))
-        if not self._modes.shape[1]:
-            return plain
-        return self._with_modes(plain, flux, sigma, np.asarray(seen.numpy()), windows)
+        if windows is None:
+            windows = np.zeros((len(R1800_WAVE), 0))
+        total = len(flux)
+        if not total:
+            blank = np.ones((1, len(R1800_WAVE)), np.float32)
+            flux, sigma, good = blank, blank, blank > 0
+        parts = []
+        for start in range(0, len(flux), _TOGETHER):
+            count = min(len(flux) - start, _TOGETHER)
+            rows = start + np.arange(count + -count % FULL) % count
+            with torch.inference_mode():
+                made = self._fit(flux[rows], sigma[rows], good[rows], windows, find_spikes)
+            parts.append([getattr(made, name)[: min(count, total)] for name in Fit.__slots__])
+        return Fit(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def _with_modes(
+    def _fit(
         self,
-        plain: Fit,
         flux: Array,
         sigma: Array,
-        seen: NDArray[np.bool_],
+        good: Rows,
         windows: NDArray[np.float64],
+        find_spikes: FindSpikes | None,
     ) -> Fit:
-        """Add what the residual outside the lines says of the template."""
-        rest = np.where(seen, flux.astype(float) - plain.decoded, 0.0)
-        found = explain(self._modes, rest, sigma.astype(float), seen)
-        variance = np.einsum("pi,nij,pj->np", self._modes, found.covariance, self._modes)
-        sums = self._modes.T @ windows
-        over = np.einsum("iw,nij,jw->nw", sums, found.covariance, sums)
-        return replace(
-            plain,
-            template=(plain.decoded + tamed(found) @ self._modes.T).astype(np.float32),
-            template_sigma=np.sqrt(plain.template_sigma**2 + variance).astype(np.float32),
-            window_sigma=np.sqrt(plain.window_sigma**2 + over).astype(np.float32),
-        )
+        """The same for whole blocks of `records.FULL` stars."""
+        flux = np.where(good, flux, np.float32(1)).clip(-_BRIGHTEST, _BRIGHTEST)
+        observed = self._observed(flux, sigma, good)
+        quick = Observed(observed.flux.float(), observed.weight.float())
+        proposal = self._encode(self._quick, quick.flux, quick.weight > 0)
+        place = self._fitter.search.settle(quick, proposal)
+        spikes = np.zeros(good.shape, bool)
+        if find_spikes is not None:
+            decoded = (place.match.flat * place.match.bend).numpy()
+            spikes = find_spikes(flux - decoded, sigma, good)
+        rows = filled(torch.from_numpy(spikes.any(axis=1)))
+        if len(rows):
+            without = torch.from_numpy(~spikes)
+            observed = Observed(observed.flux, observed.weight * without)
+            quick = Observed(quick.flux, quick.weight * without)
+            again = self._fitter.search.resume(take(quick, rows), place.latent[rows])
+            put(place, rows, again)
+        found = self._fitter.found(observed, place.latent.double(), place.match.tilt.double())
+        seen = np.asarray((observed.weight > 0).numpy())
+        return self._result(place, found, flux, sigma, seen, windows, spikes)
 
-    def _encode(self, flux: Tensor, seen: Tensor) -> Tensor:
-        standard = (flux - self._scaling.mean) / self._scaling.deviation
+    def _observed(self, flux: Array, sigma: Array, good: Rows) -> Observed:
+        """What the fit sees of spectra."""
+        noise = np.where(good, np.minimum(sigma, 1e3), 1e3).astype(np.float64)
+        weight = np.where(good & self._seen, 1 / (noise**2 + FLOOR**2), 0.0)
+        return Observed(torch.from_numpy(flux.astype(np.float64)), torch.from_numpy(weight))
+
+    def _encode(self, vae: Vae, flux: Tensor, seen: Tensor) -> Tensor:
+        mean, deviation = (
+            part.to(flux.dtype) for part in (self._scaling.mean, self._scaling.deviation)
+        )
+        standard = (flux - mean) / deviation
         standard = torch.where(seen, standard, torch.zeros_like(standard)).clamp(-30, 30)
-        return self._vae.encode(standard)[0]
+        return vae.encode(standard)[0]
 
-    def _begin(self, observed: Observed, seen: Tensor) -> Tensor:
-        """The encoder's proposal, or the starting point of the grid that fits better."""
-        flux, weight = observed.flux, observed.weight
-        proposal = self._encode(flux, seen)
-        grid = self._start_flux
-        chi2 = weight @ (grid**2).T - 2 * (weight * flux) @ grid.T
-        nearest = self._starts[chi2.argmin(dim=1)]
-        better = (
-            self._fitter.loss(observed, proposal)[0] <= self._fitter.loss(observed, nearest)[0]
-        )
-        return torch.where(better[:, None], proposal, nearest)
-
-    def _result(self, observed: Observed, latent: Tensor, windows: Tensor) -> Fit:
-        _, tilt = self._fitter.loss(observed, latent)
-        slope, flat, _, _ = self._fitter.slopes(observed, latent, tilt)
-        hessian, _ = self._fitter.curvature(observed, latent, tilt)
-        covariance = torch.linalg.inv(hessian)
-        template = flat * self._fitter.bend(tilt)
-        sums = slope.transpose(1, 2) @ windows
-        decoded = np.asarray(template.numpy(), np.float32)
+    def _result(
+        self,
+        place: Place,
+        found: Found,
+        flux: Array,
+        sigma: Array,
+        seen: Rows,
+        windows: NDArray[np.float64],
+        spikes: Rows,
+    ) -> Fit:
+        slope, covariance = found.slope, found.covariance
+        decoded = np.asarray((found.match.flat * found.match.bend).numpy())
+        variance = np.asarray(((covariance @ slope) * slope).sum(dim=1).numpy())
+        sums = slope @ torch.from_numpy(windows).float()
+        of_windows = np.asarray(((covariance @ sums) * sums).sum(dim=1).numpy())
+        template = decoded
+        if self._modes.count:
+            explained = self._modes.explain(flux - decoded, sigma, seen, windows)
+            template = decoded + explained.change
+            variance = variance + explained.variance
+            of_windows = of_windows + explained.windows
         return Fit(
-            template=decoded,
-            template_sigma=_root(((slope @ covariance) * slope).sum(dim=2)),
-            decoded=decoded,
-            latent=np.asarray(latent.numpy(), np.float32),
-            latent_sigma=_root(torch.diagonal(covariance, dim1=1, dim2=2)),
-            window_sigma=_root((sums * (covariance @ sums)).sum(dim=1)),
+            template=template.astype(np.float32),
+            template_sigma=np.sqrt(np.maximum(variance, 0)).astype(np.float32),
+            decoded=decoded.astype(np.float32),
+            latent=np.asarray(place.latent.numpy(), np.float32),
+            latent_sigma=np.asarray(
+                torch.diagonal(covariance, dim1=1, dim2=2).clamp(min=0).sqrt().numpy()
+            ),
+            window_sigma=np.sqrt(np.maximum(of_windows, 0)).astype(np.float32),
+            spikes=spikes,
         )
 
 
-def line_free() -> NDArray[np.bool_]:
+def line_free() -> Rows:
     """(800,) pixels that the fit may see: all but the cores of the active lines."""
     hidden = [np.abs(R1800_WAVE - line.air) <= CORE[line.key] for line in ACTIVE]
     return np.asarray(~np.any(hidden, axis=0))
-
-
-def _root(variance: Tensor) -> Array:
-    return np.asarray(variance.clamp(min=0).sqrt().numpy(), np.float32)

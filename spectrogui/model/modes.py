@@ -16,7 +16,7 @@ FLOOR = 0.004
 PIXELS_PER_DATUM = 2.0
 COUNT = 24
 _ROUNDS = 15
-_ROBUST = 3.0
+ROBUST = 3.0
 _LARGEST = 2.0
 """Amplitudes are shrunk so that their mean square does not exceed this: a star that is unlike
 the training stars says nothing reliable of its own lines."""
@@ -35,7 +35,7 @@ class Amplitudes:
 def mode_weights(rest: Floats, sigma: Floats, good: NDArray[np.bool_]) -> Floats:
     """(n, 800) weights of residuals: inverse variance, less where a residual is far out."""
     variance = np.where(good, np.minimum(sigma, 1e3), 1e3) ** 2 + FLOOR**2
-    trust = 1 / (1 + rest**2 / variance / _ROBUST**2)
+    trust = 1 / (1 + rest**2 / variance / ROBUST**2)
     return np.where(good, trust / variance, 0.0) / PIXELS_PER_DATUM
 
 
@@ -53,22 +53,6 @@ def amplitudes(modes: Floats, rest: Floats, weight: Floats) -> Amplitudes:
     covariance = np.asarray(np.linalg.inv(normal), np.float64)
     mean = (covariance @ ((weight * rest) @ modes)[:, :, None])[:, :, 0]
     return Amplitudes(mean, covariance)
-
-
-def explain(modes: Floats, rest: Floats, sigma: Floats, seen: NDArray[np.bool_]) -> Amplitudes:
-    """Amplitudes of n stars from what is left of them where it is seen.
-
-    A star with more left than noise and floor explain, whatever its reason, has its weights
-    lowered to what is seen: its residual says less of its lines.
-    """
-    weight = mode_weights(rest, sigma, seen)
-    found = amplitudes(modes, rest, weight)
-    variance = np.minimum(np.where(seen, sigma, 1e3), 1e3) ** 2 + FLOOR**2
-    over = np.where(seen, np.abs(rest - found.mean @ modes.T) / np.sqrt(variance), np.nan)
-    blank = ~seen.any(axis=1)
-    over[blank] = 1
-    scale = np.maximum(1.4826 * np.nanmedian(over, axis=1, keepdims=True), 1) ** 2
-    return amplitudes(modes, rest, weight / scale)
 
 
 def tamed(found: Amplitudes) -> Floats:

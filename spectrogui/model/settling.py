@@ -11,23 +11,18 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-FULL = 16
-"""Stars are worked on in multiples of this number, the last ones filled up with repeats: so the
-arithmetic of a star, to the last bit, does not depend on which others are with it."""
+from spectrogui.model.records import filled, put, take
+
 _BEGIN, _STUCK = 0.1, 1e4
 _LONGEST = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
-    """What is fitted: flux and weight, (n, pixels), double precision."""
+    """What is fitted: flux and weight, (n, pixels)."""
 
     flux: Tensor
     weight: Tensor
-
-    def take(self, rows: Tensor) -> "Observed":
-        """Those of some stars."""
-        return Observed(self.flux[rows], self.weight[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +68,6 @@ class _Place:
     gradient: Tensor
     damping: Tensor
 
-    def take(self, rows: Tensor) -> "_Place":
-        return _Place(*(getattr(self, name)[rows] for name in self.__slots__))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Trial:
@@ -86,23 +78,12 @@ class _Trial:
     loss: Tensor
     damping: Tensor
 
-    def put(self, rows: Tensor, other: "_Trial") -> None:
-        """Take what another has for some of the stars."""
-        for name in self.__slots__:
-            getattr(self, name)[rows] = getattr(other, name)
-
-
-def filled(wanted: Tensor) -> Tensor:
-    """The numbers of the stars that are True in (n,), the first repeated up to full blocks."""
-    rows = wanted.nonzero()[:, 0]
-    return torch.cat([rows, rows[:1].expand(-len(rows) % FULL)])
-
 
 def settle(fitted: Fitted, observed: Observed, latent: Tensor, steps: Steps) -> Tensor:
     """The latents (n, k) of lowest loss that can be reached from those given."""
     count = len(latent)
     rows = filled(torch.ones(count, dtype=torch.bool))
-    latent, observed = latent[rows], observed.take(rows)
+    latent, observed = latent[rows], take(observed, rows)
     loss, continuum = fitted.loss(observed, latent)
     damping = torch.full_like(loss, _BEGIN)
     moving = torch.ones(len(latent), dtype=torch.bool)
@@ -110,7 +91,7 @@ def settle(fitted: Fitted, observed: Observed, latent: Tensor, steps: Steps) -> 
         rows = filled(moving)
         if len(rows) == 0:
             break
-        some = observed.take(rows)
+        some = take(observed, rows)
         curvature = fitted.curvature(some, latent[rows], continuum[rows])
         place = _Place(latent[rows], loss[rows], *curvature, damping[rows])
         trial = _trial(fitted, some, place, steps)
@@ -131,7 +112,7 @@ def _trial(fitted: Fitted, observed: Observed, place: _Place, steps: Steps) -> _
     rows = filled(best.loss >= place.loss)
     if steps.first is not None and len(rows):
         others = steps.tried[steps.first :]
-        best.put(rows, _best(fitted, observed.take(rows), place.take(rows), others))
+        put(best, rows, _best(fitted, take(observed, rows), take(place, rows), others))
     return best
 
 
