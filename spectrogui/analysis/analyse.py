@@ -167,7 +167,9 @@ class Analyser:
             "prep_sha256": self.prep_sha256,
             "app_version": __version__,
         }
-        rows = [make_row(judged, i, headers[i], parameters[i]) | made for i in range(BLOCK)]
+        rows = [
+            make_row(judged, i, header, parameters[i]) | made for i, header in enumerate(headers)
+        ]
         slitless = self._slitless_block(stars.seen, parameters)
         if slitless is not None:
             rows = [row | more for row, more in zip(rows, slitless[1], strict=True)]
@@ -189,7 +191,7 @@ class Analyser:
                 slitless=None if slitless is None else shown(slitless[0], i),
                 basis=stars.basis(i),
             )
-            for i in range(BLOCK)
+            for i in range(len(rows))
         ]
 
     def _slitless_block(

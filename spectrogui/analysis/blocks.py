@@ -1,4 +1,4 @@
-"""Working on many spectra in blocks of one size."""
+"""Working on many spectra in blocks."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 16
-"""Spectra are always worked on in blocks of this size, the last one filled up with repeats: so
-the arithmetic of a spectrum, to the last bit, does not depend on which others are with it."""
+"""Spectra are always worked on in multiples of this number, the last ones filled up with repeats:
+so the arithmetic of a spectrum, to the last bit, does not depend on which others are with it."""
+LARGEST = 64
+"""Spectra in a block at most: more would not be faster, and take more memory."""
 
 
 def blocks(count: int) -> Iterator[tuple[NDArray[np.intp], int]]:
-    """The numbers 0 to `count` in arrays of `BLOCK`, and how many of each are no repeats."""
-    for start in range(0, count, BLOCK):
-        numbers = np.arange(start, min(start + BLOCK, count))
-        repeats = np.full(BLOCK - len(numbers), start)
+    """The numbers 0 to `count` in arrays of whole blocks, and how many of each are no repeats."""
+    for start in range(0, count, LARGEST):
+        numbers = np.arange(start, min(start + LARGEST, count))
+        repeats = np.full(-len(numbers) % BLOCK, start)
         yield np.concatenate([numbers, repeats]), len(numbers)
