@@ -90,7 +90,7 @@ class CurveDesk(QObject):
         answer = self.fetching.answers.get(row)
         others = self._files.of(row, star.epic) if self._files is not None else ()
         others += answer.products if answer is not None else ()
-        wanted = self._wanted.get(row) or (str(table["lc_path"][row]),)
+        wanted = self._wanted.get(row) or (str(table.cell("lc_path", row)),)
         call = partial(look, star, others, wanted, choices, self._memory, self._archive)
         job = self._jobs.latest("curve", "Show a light curve", call, lane="curves")
         self._looking = job
@@ -186,13 +186,13 @@ class CurveDesk(QObject):
     def _period_on_row(self, row: int, study: Study) -> float:
         """The period at which to fold: the one that was chosen by hand, else the measured one."""
         table = self._session.table
-        if table["lc_quality"][row] == BY_HAND and self._is_on_row(row, study):
-            return float(table["lc_period"][row])
+        if table.cell("lc_quality", row) == BY_HAND and self._is_on_row(row, study):
+            return float(table.cell("lc_period", row))
         return study.rotation.period
 
     def _is_on_row(self, row: int, study: Study) -> bool:
         table, header = self._session.table, study.curve.header
-        known = (table["lc_path"][row], table["lc_sha256"][row])
+        known = (table.cell("lc_path", row), table.cell("lc_sha256", row))
         return bool(known == (header.path, header.input_sha256))
 
     def _write(self, row: int, study: Study, period: float = nan) -> None:
@@ -228,7 +228,7 @@ class CurveDesk(QObject):
 
     def _on_answered(self, row: int, answer: Answer) -> None:
         if row != self._session.selection.current:
-            if answer.path and not self._session.table["lc_path"][row]:
+            if answer.path and not self._session.table.cell("lc_path", row):
                 self._measure(row, answer.path)
             return
         if answer.path:

@@ -49,10 +49,8 @@ class CurveFetching(QObject):
 
     def star(self, row: int) -> Star:
         """What is known of the star of a row."""
-        table = self._session.table
-        return Star(
-            row, str(table["epic"][row]), float(table["ra"][row]), float(table["dec"][row])
-        )
+        cell = self._session.table.cell
+        return Star(row, str(cell("epic", row)), float(cell("ra", row)), float(cell("dec", row)))
 
     def is_waiting(self, row: int) -> bool:
         """Whether an answer for this row is on its way."""
@@ -148,7 +146,8 @@ class CurveFetching(QObject):
     def _fetch_unasked(self, row: int) -> bool:
         """Ask for a row, if there is no answer and no light curve yet; whether that was done."""
         star = self.star(row)
-        known = row in self.answers or row in self._jobs_of or self._session.table["lc_path"][row]
+        there = self._session.table.cell("lc_path", row)
+        known = row in self.answers or row in self._jobs_of or there
         if known or not star.can_be_found or self._settings.settings.offline:
             return False
         self._begin(star)

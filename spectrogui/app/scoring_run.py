@@ -13,8 +13,10 @@ from spectrogui.app.analysis_desk import AnalysisDesk
 from spectrogui.app.delivery import Delivery
 from spectrogui.core.job import Ticket
 from spectrogui.core.pace import Pace, Progress
+from spectrogui.core.text_search import unknown
 from spectrogui.io.pack import Pack
 from spectrogui.io.session_file import SessionFile
+from spectrogui.store.ordering import column_of
 from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
 from spectrogui.work.jobs import Failure, Job, Jobs
@@ -92,7 +94,7 @@ class ScoringRun(QObject):
             self._job.cancel()
 
     def _left(self) -> int:
-        return int(np.count_nonzero(self._session.table["status"] == ""))
+        return int(np.count_nonzero(unknown(column_of(self._session.table, "status"))))
 
     def _begin(self, rows: Rows | None, from_files: bool = False) -> None:
         session = self._session

@@ -11,7 +11,9 @@ from spectrogui.app.cli_targets import outdated
 from spectrogui.app.context import Context
 from spectrogui.app.relocating import some_missing
 from spectrogui.core.job import Ticket
+from spectrogui.core.text_search import equal_to
 from spectrogui.io.session_file import SessionFile
+from spectrogui.store.ordering import column_of
 
 
 class Watching(QObject):
@@ -41,7 +43,7 @@ class Watching(QObject):
         session = self._context.session
         if session.file is None or not len(session.table):
             return
-        scored = np.flatnonzero(session.table["status"] != "failed")
+        scored = np.flatnonzero(~equal_to(column_of(session.table, "status"), "failed"))
         step = max(1, len(scored) // 20)
         some = [session.path(row) for row in scored[::step].tolist()]
         job = self._context.jobs.start(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.compact import Form, Rows, Unknown, blank
+from spectrogui.core.merging import merged
 
 _PARTS = 16  # changes that are looked through one by one, before they are put together
 
@@ -19,6 +20,7 @@ class Later:
     def __init__(self, form: Form, *, is_text: bool) -> None:
         self.form = form
         self._is_text = is_text
+        self._is_first = True  # nothing was put into the form yet
         self._parts: list[tuple[Rows, NDArray[Any]]] = []
         self.changes = 0
 
@@ -43,10 +45,16 @@ class Later:
             self._parts = [_once(together[0], together[1])]
             self.changes = len(self._parts[0][0])
 
+    def rest_on(self, form: Form) -> None:
+        """Take another form of the same values, unless changes are in the one there is."""
+        if self._is_first:
+            self.form = form
+
     def copy(self) -> "Later":
         """One that does not change with this."""
         made = Later(self.form, is_text=self._is_text)
         made._parts, made.changes = list(self._parts), self.changes
+        made._is_first = self._is_first
         return made
 
     def at(self, rows: Rows) -> NDArray[Any]:
@@ -65,6 +73,20 @@ class Later:
             hit = changed[place] == rows
             made[hit] = values[place[hit]]
         return made
+
+    def settled(self, size: int) -> Form:
+        """All (size,) values in little memory; kept so, with the changes in it, from now on."""
+        if isinstance(self.form, Unknown) and not self._parts:
+            return Unknown(self._is_text, size)
+        if self._parts or self.form.size < size:
+            rows: Rows = np.zeros(0, dtype=np.intp)
+            values = blank(self._is_text, 0)
+            if self._parts:
+                together = [np.concatenate(one) for one in zip(*self._parts, strict=True)]
+                rows, values = _once(together[0], together[1])
+            self.form = merged(self.form.here(), size, rows, values)
+            self._parts, self.changes, self._is_first = [], 0, False
+        return self.form.here()
 
     def whole(self, size: int) -> NDArray[Any]:
         """(size,) all values, in an array of their own."""

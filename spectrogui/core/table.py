@@ -84,27 +84,24 @@ class Table:
         """The different texts of a column."""
         form = self.form(name)
         if isinstance(form, Coded):
-            return {*form.words, *([""] if form.size < self._size else [])}
+            return set(form.words.tolist())
         return set(self[name].tolist())
 
     def form(self, name: str) -> Form | None:
-        """A column in little memory, None if it has changed since it was read."""
-        later = self._later.get(name)
-        if later is not None and later.changes:
-            return None
-        form = later.form if later is not None else self._form.get(name)
+        """A column in little memory; None if it was made as an array and has changed since."""
+        if name in self._later:
+            return self._later[name].settled(self._size)
+        form = self._form.get(name)
         return None if form is None else form.here()
 
     def compact(self, name: str) -> Form:
-        """A column in little memory, made anew if it has changed."""
+        """A column in little memory, made anew if need be."""
         form = self.form(name)
-        if form is not None and form.size == self._size:
+        if form is not None:
             return form
-        later = self._later.get(name)
-        values = later.whole(self._size) if later is not None else self[name]
-        if values.dtype == object:
-            return compact_texts(values)
-        return compact_numbers(values, self._column[name].digits)
+        if self._data[name].dtype == object:
+            return compact_texts(self[name])
+        return compact_numbers(self[name], self._column[name].digits)
 
     def knows_nothing(self, name: str) -> bool:
         """Whether no row has a value; False as well if that is not known without a look."""
@@ -114,7 +111,7 @@ class Table:
         """Take columns that nobody asked for yet from other forms, which hold the same values."""
         for name, form in forms.items():
             if name in self._later:
-                self._later[name].form = form
+                self._later[name].rest_on(form)
             if name in self._form:
                 self._form[name] = form
 

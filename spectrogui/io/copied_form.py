@@ -9,8 +9,8 @@ from spectrogui.core.compact import Form, Rows
 from spectrogui.io.checked_file import DamagedError
 from spectrogui.io.column_copy import ColumnCopy
 
-_SHARE = 64  # of all rows: more are better read as a whole column
-_FEW = 512
+_SHARE = 2048  # of all rows: more are better read as a whole column
+_FEW = 64
 
 
 class CopiedForm:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,12 +123,11 @@ class SessionColumns:
         for start in range(0, len(changed), session_cells.STEP):
             rows = changed[start : start + session_cells.STEP]
             found = self._cells(rows)
-            unknown = {
-                column.name: blank(column.kind == "text", len(rows))
-                for column in COLUMNS
-                if column.name not in found
-            }
-            made.place(rows, unknown | found)
+            for column in COLUMNS:
+                unknown = blank(column.kind == "text", len(rows))
+                values = found.get(column.name, unknown)
+                other = _differ(made.cells(column.name, rows), values)
+                made.place(rows[other], {column.name: values[other]})
             ticket.checkpoint(start + len(rows), len(changed))
         return made
 
@@ -193,6 +193,12 @@ def _each(table: Table, ticket: Ticket) -> Iterator[tuple[str, Form]]:
     for number, name in enumerate(COLUMN):
         ticket.checkpoint(number, len(COLUMN))
         yield name, table.compact(name)
+
+
+def _differ(old: NDArray[Any], new: NDArray[Any]) -> NDArray[np.bool_]:
+    """(k,) where values are others: of most rows that have changed, most cells have not."""
+    out: NDArray[np.bool_] = (old != new) & ((old == old) | (new == new))
+    return out
 
 
 def _opened(path: Path, identity: str, runs: Runs) -> ColumnCopy | None:

@@ -3,6 +3,7 @@ import pytest
 
 from spectrogui.core.compact import Coded, Pooled, Unknown
 from spectrogui.core.compacting import compact_numbers, compact_texts
+from spectrogui.core.merging import merged
 from spectrogui.core.table import Table
 
 TEXTS = ["", "a", "Å “x”", "b\0c", "a" * 300]
@@ -75,8 +76,8 @@ def test_unknown_columns_take_no_memory_until_they_are_asked_for():
     assert np.isnan(table["rmse"]).all()
 
 
-@pytest.mark.parametrize("asked", [False, True])
-def test_what_is_written_stands_whether_the_column_was_asked_for_or_not(asked):
+@pytest.mark.parametrize("asked", ["", "whole", "form"])
+def test_what_is_written_stands_however_the_column_was_asked_for(asked):
     random = np.random.default_rng(3)
     n = 50
     table, plain = table_on(
@@ -85,7 +86,7 @@ def test_what_is_written_stands_whether_the_column_was_asked_for_or_not(asked):
         obsid=texts([str(1000 + row) for row in range(n)]),
         flags=texts(["sky", "", "frame"] * 16 + ["sky"] * 2),
     )
-    if asked:
+    if asked == "whole":
         for name in ("ew_ha", "obsid", "flags"):
             assert table[name].tolist() == plain[name].tolist()
     for step in range(40):
@@ -100,6 +101,9 @@ def test_what_is_written_stands_whether_the_column_was_asked_for_or_not(asked):
             one.place(rows, columns)
             if step % 10 == 9:
                 one.extend(3, {"ew_ha": np.arange(3.0), "path": texts(["p", "q", "r"])})
+        if asked == "form" and step % 4 == 3:
+            for name in ("ew_ha", "obsid", "flags", "tags"):
+                assert table.form(name).all().tolist() == plain[name].tolist()
     for row in (0, 7, n - 1, len(plain) - 1):
         assert table.row(row) == plain.row(row)
     for column in plain.columns:
@@ -175,3 +179,34 @@ def test_a_cell_that_was_asked_for_follows_what_is_written():
     table.put(7, {"obsid": "other"})
 
     assert (before, table.cell("obsid", 7)) == ("7", "other")
+
+
+@pytest.mark.parametrize("new", [0.5, -0.0, 1e9, 1e15, 1 / 3, np.nan, np.inf])
+def test_any_number_can_be_put_into_a_small_form(new):
+    values = np.array([0.5, np.nan, -3.25, 0.0])
+    form = merged(compact_numbers(values, 2), 5, np.array([1, 4]), np.array([new, new]))
+
+    assert form.all().tobytes() == np.array([0.5, new, -3.25, 0.0, new]).tobytes()
+
+
+def test_texts_put_into_a_form_leave_no_word_that_is_not_used():
+    form = merged(
+        compact_texts(texts(["a", "b"] * 30)), 61, np.arange(0, 60, 2), texts(["c"] * 30)
+    )
+
+    assert set(form.words) == {"b", "c", ""}
+    assert form.all().tolist() == ["c", "b"] * 30 + [""]
+
+
+def test_a_table_keeps_its_changes_when_its_columns_come_to_lie_elsewhere():
+    table, _ = table_on(
+        40, flags=texts(["sky", ""] * 20), obsid=texts([str(n) for n in range(40)])
+    )
+    forms = {name: table.form(name) for name in ("flags", "obsid")}
+    for name, text in (("flags", "frame"), ("obsid", "other")):
+        table.put(3, {name: text})
+        table.form(name)
+    table.rest_on(forms)
+
+    assert table.cell("flags", 3) == "frame"
+    assert table["obsid"][3] == "other"
