@@ -31,7 +31,7 @@ FEW = 100
 SPECTRA = 20_000
 """A session that is made for a benchmark gets so many records: enough to page through."""
 TICK_MS = 5
-LIMIT_S = 20
+LIMIT_S = 120
 SIZE = (1920, 1080)
 
 

@@ -11,7 +11,7 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
 from spectrogui.io.label_log import LabelEvent, LabelState
 from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, Values, now, sign
-from spectrogui.store.selection import Rows
+from spectrogui.store.selection import Rows, ascending
 from spectrogui.store.vocabulary import Vocabulary, read_vocabulary
 
 
@@ -101,22 +101,22 @@ class Labels(QObject):
         """Verdict 1 to 5, or 0 to take it away; False if it could not be written."""
         if not 0 <= code <= len(self.names):
             raise ValueError(f"there is no verdict {code}")
-        rows = _rows(rows)
+        rows = ascending(rows)
         return self._change("verdict", rows, np.full(len(rows), code or np.nan))
 
     def set_star(self, rows: ArrayLike, on: bool) -> bool:
         """Star rows, or take their stars away."""
-        rows = _rows(rows)
+        rows = ascending(rows)
         return self._change("star", rows, np.full(len(rows), 1.0 if on else np.nan))
 
     def toggle_star(self, rows: ArrayLike) -> bool:
         """Star all rows, unless all are starred already: then none."""
-        rows = _rows(rows)
+        rows = ascending(rows)
         return self.set_star(rows, not np.all(self.table.cells("star", rows) == 1))
 
     def toggle_tag(self, rows: ArrayLike, tag: str) -> bool:
         """Put a tag on all rows, or take it away if all have it already."""
-        rows = _rows(rows)
+        rows = ascending(rows)
         words = [text.split(";") if text else [] for text in self.table.cells("tags", rows)]
         away = all(tag in given for given in words)
         if away:
@@ -128,7 +128,7 @@ class Labels(QObject):
 
     def comment(self, row: int, text: str) -> bool:
         """Replace the comment of a row."""
-        return self._change("comment", _rows(row), np.array([text.strip()], dtype=object))
+        return self._change("comment", ascending(row), np.array([text.strip()], dtype=object))
 
     def undo(self) -> Rows | None:
         """Take back the newest step; its rows, or None if there is none or it failed."""
@@ -187,7 +187,3 @@ class Labels(QObject):
 
 def _is_known(values: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray(values != "" if values.dtype == object else ~np.isnan(values), dtype=bool)
-
-
-def _rows(rows: ArrayLike) -> Rows:
-    return np.unique(np.atleast_1d(np.asarray(rows, dtype=np.intp)))

@@ -12,7 +12,7 @@ from spectrogui.core.query import Query
 from spectrogui.core.table import Table
 from spectrogui.store.lines import Lines
 from spectrogui.store.ordering import column_of, order_of
-from spectrogui.store.selection import NO_ROWS, Rows, Selection
+from spectrogui.store.selection import NO_ROWS, Rows, Selection, ascending
 
 _REST = 0.2  # s; the least time between two refreshes while results arrive
 _SHARE = 8  # refreshing may take a ninth of the time of the event loop
@@ -156,7 +156,7 @@ class Queue(QObject):
 
     def _refresh(self) -> None:
         started = time.perf_counter()
-        rows = np.unique(np.concatenate([NO_ROWS, *self._stale]))
+        rows = ascending(np.concatenate([NO_ROWS, *self._stale]))
         self._stale = []
         grown = len(self._table) - len(self._passing)
         self._passing = np.concatenate([self._passing, np.zeros(grown, dtype=bool)])

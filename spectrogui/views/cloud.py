@@ -1,10 +1,13 @@
 """Where the points of a scatter lie: ranges, the nearest one, the next one in a direction."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
+
+from spectrogui.core.stable_order import stable_order
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -17,7 +20,7 @@ _NEARBY = 60.0  # pixels within which the next point is first looked for
 _SIDEWAYS = 2.0  # a step along an arrow key prefers what lies straight ahead
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Cloud:
     """One point per row of the session.
 
@@ -38,6 +41,20 @@ class Cloud:
         """A cloud that knows which of its points can be drawn."""
         return cls(x, y, passing, np.isfinite(x) & np.isfinite(y))
 
+    def filtered(self, passing: NDArray[np.bool_]) -> "Cloud":
+        """The same points, of which others pass the filter."""
+        made = Cloud(self.x, self.y, passing, self.complete)
+        if "along_x" in self.__dict__:
+            made.__dict__["along_x"] = self.along_x
+        return made
+
+    @cached_property
+    def along_x(self) -> tuple[Rows, Floats]:
+        """The rows that can be drawn from left to right, and their x: made when first needed."""
+        rows = np.flatnonzero(self.complete)
+        rows = rows[stable_order(self.x[rows])]
+        return rows.astype(np.int32), self.x[rows]
+
     def within(self, x_range: Range, y_range: Range) -> NDArray[np.bool_]:
         """Which points lie inside a rectangle, (n,)."""
         inside = (self.x >= x_range[0]) & (self.x <= x_range[1])
@@ -52,7 +69,7 @@ class Cloud:
         `reach` is the half-size of the ellipse that counts as near, in the units of the axes;
         `outside` also takes points that the filter leaves out.
         """
-        near = np.flatnonzero(np.abs(self.x - at[0]) <= reach[0])
+        near = self._beside(at[0], reach[0])
         if not outside:
             near = near[self.passing[near]]
         far = ((self.x[near] - at[0]) / reach[0]) ** 2 + ((self.y[near] - at[1]) / reach[1]) ** 2
@@ -71,6 +88,12 @@ class Cloud:
                 return found
         return row
 
+    def _beside(self, x: float, reach: float) -> Rows:
+        """The rows within reach to the left and the right, in the order of rows."""
+        rows, places = self.along_x
+        first, last = np.searchsorted(places, (x - reach, np.nextafter(x + reach, np.inf)))
+        return np.sort(rows[first:last]).astype(np.intp)
+
     def _ahead(
         self,
         row: int,
@@ -78,10 +101,8 @@ class Cloud:
         reach: tuple[float, float],
         scale: tuple[float, float],
     ) -> int:
-        near = np.abs(self.x - self.x[row]) <= reach[0]
-        near &= np.abs(self.y - self.y[row]) <= reach[1]
-        near &= self.passing
-        rows = np.flatnonzero(near)
+        rows = self._beside(float(self.x[row]), reach[0])
+        rows = rows[self.passing[rows] & (np.abs(self.y[rows] - self.y[row]) <= reach[1])]
         right = (self.x[rows] - self.x[row]) / scale[0]
         up = (self.y[rows] - self.y[row]) / scale[1]
         ahead = right * direction[0] + up * direction[1]

@@ -91,14 +91,14 @@ def by_verdict(verdicts: Floats, names: Sequence[str], column: Column, theme: Th
         Style(theme.verdict(code), shape.symbol, shape.filled, 1.7, 1.0, name)
         for code, (shape, name) in enumerate(zip(VERDICT_SHAPES, names, strict=True), start=1)
     )
-    return Colouring((none, *given), np.array(verdicts), column)
+    return Colouring((none, *given), verdicts, column)
 
 
 def by_column(values: Floats, column: Column, theme: Theme) -> Colouring:
     """A perceptually uniform scale from the lowest to the highest of all but a few values."""
     unknown = Style(theme.unlabelled, scale=0.7, opacity=0.45, label="unknown")
     scale = (Style(colour, opacity=0.9) for colour in scale_colours(theme.name))
-    return Colouring((unknown, *scale), np.array(values), column, _span(values))
+    return Colouring((unknown, *scale), values, column, _span(values))
 
 
 @cache

@@ -36,8 +36,10 @@ def counts(flat: NDArray[np.intp], shape: tuple[int, int]) -> Counts:
 def means(flat: NDArray[np.intp], values: Floats, shape: tuple[int, int]) -> Floats:
     """The mean of the known values in every cell, of shape `shape`; NaN where there is none."""
     known = np.isfinite(values)
-    total = np.bincount(flat[known], values[known], minlength=shape[0] * shape[1])
-    count = np.bincount(flat[known], minlength=shape[0] * shape[1])
+    if not known.all():
+        flat, values = flat[known], values[known]
+    total = np.bincount(flat, values, minlength=shape[0] * shape[1])
+    count = np.bincount(flat, minlength=shape[0] * shape[1])
     mean = np.full(len(total), np.nan)
     np.divide(total, count, out=mean, where=count > 0)
     return mean.reshape(shape)

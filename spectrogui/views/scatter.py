@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spectrogui.core.columns import COLUMN
+from spectrogui.store.selection import Rows
 from spectrogui.store.session import Session
 from spectrogui.views.base import View
 from spectrogui.views.cloud import full_range, robust_range
@@ -17,7 +18,7 @@ from spectrogui.views.limits import settled
 from spectrogui.views.point_text import point_text
 from spectrogui.views.scatter_axes import AxisBar
 from spectrogui.views.scatter_canvas import ScatterCanvas
-from spectrogui.views.scatter_data import gather, nothing
+from spectrogui.views.scatter_data import gather, judge, nothing, recolour, refilter
 from spectrogui.views.scatter_gestures import Gestures
 from spectrogui.views.scatter_painter import CROWD, Painter
 from spectrogui.views.throttle import Throttle
@@ -37,6 +38,10 @@ class ScatterView(View):
         self._session = session
         self._data = nothing()
         self._ranged = ("", "")  # the axes that the range was made for
+        self._gathered = ("", "")  # the axes that the points were read for
+        self._rows_stale = self._passing_stale = True
+        self._is_image = self._drawable = False
+        self._beyond = 0  # rows outside of the view when the crowd was drawn
         self._at_home = True  # the range follows the data until someone zooms
         self._data_stale = self._crowd_stale = self._picked_stale = True
         self.bar = AxisBar(self)
@@ -87,8 +92,11 @@ class ScatterView(View):
             self._take_data()
         cloud, colouring = self._data.cloud, self._data.colouring
         if self._crowd_stale:
-            image = self.painter.draw_crowd(self._data, outside=self.bar.outside.isChecked())
-            self.bar.key.show_colouring(colouring, mean=image)
+            self._is_image = self.painter.draw_crowd(
+                self._data, outside=self.bar.outside.isChecked()
+            )
+            self.bar.key.show_colouring(colouring, mean=self._is_image)
+            self._beyond = self._count_beyond()
         if self._picked_stale:
             self.painter.draw_picked(cloud, self._session.selection.picked)
         self._crowd_stale = self._picked_stale = False
@@ -121,11 +129,12 @@ class ScatterView(View):
         session = self._session
         session.selection.current_changed.connect(self.invalidate)
         session.selection.picked_changed.connect(self._on_picked_changed)
-        session.queue.changed.connect(self._arrivals.ask)
-        session.rows_changed.connect(self._arrivals.ask)
-        session.rows_added.connect(self._arrivals.ask)
+        session.queue.passing_changed.connect(self._on_passing_changed)
+        session.rows_changed.connect(self._on_rows_changed)
+        session.rows_added.connect(self._on_rows_changed)
+        session.opened.connect(self._on_rows_changed)
         session.labels.changed.connect(self._on_labels_changed)
-        self._arrivals.due.connect(self._on_data_changed)
+        self._arrivals.due.connect(self._on_arrived)
 
     def _connect_widgets(self) -> None:
         box = self.canvas.box
@@ -144,12 +153,20 @@ class ScatterView(View):
         """Read the columns anew; the range moves only if it must."""
         self._data_stale, self._crowd_stale, self._picked_stale = False, True, True
         x, y, colour = self.bar.names
-        self._data = gather(self._session, x, y, colour)
+        before = self._data.cloud
+        if self._rows_stale or (x, y) != self._gathered:
+            self._data = gather(self._session, x, y, colour)
+        else:
+            if self._passing_stale:
+                self._data = refilter(self._session, self._data)
+            self._data = recolour(self._session, self._data, colour)
+        self._rows_stale = self._passing_stale = False
+        self._gathered = (x, y)
         self.canvas.set_titles(heading(COLUMN[x]), heading(COLUMN[y]))
         self.gestures.follow(self._data.cloud, outside=self.bar.outside.isChecked())
         fresh = (x, y) != self._ranged
         self._at_home = self._at_home or fresh
-        if self._at_home:
+        if self._at_home and (fresh or self._data.cloud is not before):
             self._set_range(steady=not fresh)
 
     def _set_range(self, *, steady: bool) -> None:
@@ -170,22 +187,27 @@ class ScatterView(View):
     def _explain(self) -> None:
         """Say in words what the picture cannot show."""
         cloud, (x, y, _) = self._data.cloud, self.bar.names
-        drawable = cloud.complete & cloud.passing
-        beyond = int(np.count_nonzero(drawable & ~cloud.within(*self.canvas.box.viewRange())))
         picked = len(self._session.selection.picked)
         parts = (
             (self._data.missing, "without value not shown"),
-            (beyond if self._at_home else 0, "beyond the axes"),
+            (self._beyond if self._at_home else 0, "beyond the axes"),
             (picked, "picked"),
         )
         self.note.setText(" · ".join(f"{count:,} {what}" for count, what in parts if count))
         titles = f"{COLUMN[x].title} and {COLUMN[y].title}"
         none = f"No row shown has both {titles}." if len(cloud.x) else "No spectra yet"
-        self.nothing.setText("" if drawable.any() else none)
+        self.nothing.setText("" if self._drawable else none)
         self.canvas.setAccessibleName(f"Scatter of {COLUMN[x].title} against {COLUMN[y].title}")
         row = self._session.selection.current
         who = point_text(self._session.table, row, (x, y)) if row >= 0 else "no current star"
         self.canvas.setAccessibleDescription(f"{who}; {self.note.text()}")
+
+    def _count_beyond(self) -> int:
+        """How many rows lie outside of the view."""
+        cloud = self._data.cloud
+        drawable = cloud.complete & cloud.passing
+        self._drawable = bool(drawable.any())
+        return int(np.count_nonzero(drawable & ~cloud.within(*self.canvas.box.viewRange())))
 
     def _go_home(self, *, everything: bool) -> None:
         self._at_home = True
@@ -196,16 +218,37 @@ class ScatterView(View):
         self.invalidate()
 
     def _on_choice_changed(self) -> None:
-        self._on_data_changed()
+        self._on_arrived()
         self.state_changed.emit()
 
     def _on_data_changed(self) -> None:
+        self._rows_stale = True
+        self._on_arrived()
+
+    def _on_arrived(self) -> None:
         self._data_stale = True
         self.invalidate()
 
-    def _on_labels_changed(self) -> None:
-        if "verdict" in self.bar.names:
+    def _on_rows_changed(self) -> None:
+        self._rows_stale = True
+        self._arrivals.ask()
+
+    def _on_passing_changed(self) -> None:
+        self._passing_stale = True
+        self._arrivals.ask()
+
+    def _on_labels_changed(self, rows: Rows) -> None:
+        """A verdict moves a point or gives it another colour; an image of all stays as it is."""
+        x, y, colour = self.bar.names
+        if "verdict" in (x, y):
             self._on_data_changed()
+        elif colour == "verdict" and not self._data_stale:
+            judge(self._session, self._data, rows)
+            if self._is_image:
+                self.painter.draw_over(self._data)
+            else:
+                self._crowd_stale = True
+            self.invalidate()
 
     def _on_picked_changed(self) -> None:
         self._picked_stale = True

@@ -25,10 +25,10 @@ class Painter:
         if np.count_nonzero(drawn) > CROWD:
             sheet = self._sheet()
             drawn = drawn & cloud.within(sheet.x, sheet.y)
+            if np.count_nonzero(drawn) > CROWD:
+                self._draw_image(data, outside=outside)
+                return True
         rows = np.flatnonzero(drawn)
-        if len(rows) > CROWD:
-            self._draw_image(data, outside=outside)
-            return True
         size, passing = _point_size(len(rows)), cloud.passing[rows]
         self.layers.drop_image()
         self.layers.draw_outside(cloud, rows[~passing], size)
@@ -47,6 +47,10 @@ class Painter:
     def _draw_image(self, data: ScatterData, *, outside: bool) -> None:
         self.layers.draw_image(data.cloud, self._sheet(), data.colouring, outside)
         self.layers.draw_outside(data.cloud, data.unusual[:0], 1.0)
+        self.draw_over(data)
+
+    def draw_over(self, data: ScatterData) -> None:
+        """The few rows that stay points over an image."""
         rows = _still_points(data)
         size = _point_size(4 * len(rows))
         self.layers.draw_crowd(data.cloud, rows, data.colouring, size, rimmed=True)

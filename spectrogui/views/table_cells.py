@@ -28,11 +28,15 @@ class Cells(QStyledItemDelegate):
         self._session = session
         self._model = model
         self._picked: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._followed: NDArray[np.intp] | None = None
 
     def follow_picked(self) -> None:
         """Take over which rows are picked."""
-        self._picked = np.zeros(len(self._session.table), dtype=bool)
-        self._picked[self._session.selection.picked] = True
+        picked = self._session.selection.picked
+        if picked is not self._followed:
+            self._followed = picked
+            self._picked = np.zeros(len(self._session.table), dtype=bool)
+            self._picked[picked] = True
 
     def paint(
         self,
