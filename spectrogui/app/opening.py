@@ -175,6 +175,8 @@ def bring(request: Request, here: SessionFile | None, ticket: Ticket) -> Brought
         if loaded is not None:
             _let_go(loaded)
         raise
+    if loaded is not None and not file.may_write:
+        notes = [*notes, f"{file.path.name} cannot be written: it can be looked at, and no more."]
     again = len(targets) - len(new)
     return Brought(loaded, first, columns, again, tuple(notes), curves)
 

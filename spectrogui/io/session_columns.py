@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,10 @@ class SessionColumns:
             changed = self._changed(sql, count)
         if self._copy is not None and changed is not None:
             return self._laid_over(self._copy, count, changed, ticket)
-        turn = self._begin() if self._may_write and count >= LEAST else 0
+        turn = 0
+        if self._may_write and count >= LEAST:
+            with suppress(InputError):  # a full disk: then without a copy
+                turn = self._begin()
         forms = self._read(count, ticket)
         self._fresh = (turn, Table(size=count, forms=forms)) if turn else None
         return Table(size=count, forms=forms)

@@ -34,12 +34,14 @@ from spectrogui.io.session_errors import explained
 from spectrogui.io.session_read import Task
 from spectrogui.io.session_write import Columns, Listed
 
+_UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
 
 class SessionFile:
     """An open session; no other program can open it meanwhile. Every thread may call it.
 
     Every method raises InputError, with a sentence, when the file cannot be read or written; then
-    nothing of the call has been written.
+    nothing of the call has been written. `may_write` is False if that is known beforehand.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, may_write: bool = True) -> None:
@@ -73,24 +75,16 @@ class SessionFile:
 
     @classmethod
     def open(cls, path: Path) -> "SessionFile":
-        """Go on with a session."""
+        """Go on with a session; one that cannot be written can be looked at."""
         if not path.is_file():
             raise InputError(f"There is no session {path}.")
         with explained(path):
-            connection = sqlite3.connect(
-                path, timeout=0.5, isolation_level=None, check_same_thread=False
-            )
             try:
-                for pragma in ("locking_mode = EXCLUSIVE", "synchronous = FULL"):
-                    connection.execute(f"PRAGMA {pragma}").fetchall()
-                connection.execute("BEGIN EXCLUSIVE")  # and nobody else until it is closed
-                session_schema.check(connection, path)
-                session_schema.add_missing(connection)
-                connection.execute("COMMIT")
-            except (sqlite3.Error, InputError):
-                connection.close()
-                raise
-        return cls(path, connection)
+                return cls(path, _taken(path))
+            except sqlite3.OperationalError as error:
+                if (error.sqlite_errorcode & 0xFF) not in _UNWRITABLE:
+                    raise
+            return cls(path, _looked_at(path), may_write=False)
 
     @classmethod
     def in_memory(cls) -> "SessionFile":
@@ -284,6 +278,41 @@ class SessionFile:
             finally:
                 if self._connection.in_transaction:  # something was raised
                     self._connection.execute("ROLLBACK")
+
+
+def _taken(path: Path) -> sqlite3.Connection:
+    """A session, brought up to date, that nobody else can open."""
+    connection = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in ("locking_mode = EXCLUSIVE", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute("BEGIN EXCLUSIVE")  # and nobody else until it is closed
+        session_schema.check(connection, path)
+        session_schema.add_missing(connection)
+        connection.execute("COMMIT")
+    except (sqlite3.Error, InputError):
+        connection.close()
+        raise
+    return connection
+
+
+def _looked_at(path: Path) -> sqlite3.Connection:
+    """A session that can only be read; an old one is brought up to date in memory."""
+    place = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        session_schema.check(connection, path)
+        if not session_schema.is_complete(connection):
+            memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            connection.backup(memory)
+            connection.close()
+            connection = memory
+            session_schema.add_missing(connection)
+            connection.execute("PRAGMA query_only = 1").fetchall()
+    except (sqlite3.Error, InputError):
+        connection.close()
+        raise
+    return connection
 
 
 def _now() -> str:

@@ -26,6 +26,7 @@ FOUND: tuple[Column, ...] = tuple(
 )
 """The columns of `results`, in order; `run` comes after them."""
 
+_COLUMNS = (("results", FOUND), ("light_curves", LIGHT_CURVE))
 _TYPES = {"text": "TEXT NOT NULL DEFAULT ''", "int": "INTEGER", "float": "REAL", "bool": "INTEGER"}
 _FIXED = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -87,18 +88,33 @@ def add_missing(connection: sqlite3.Connection) -> None:
     """Bring a session that was made before a column or a table existed up to date."""
     for statement in filter(str.strip, _LATER.split(";")):
         connection.execute(statement)
-    changed = _add_columns(connection, "results", FOUND)
-    changed |= _add_columns(connection, "light_curves", LIGHT_CURVE)
-    if changed:
+    changed = [_add_columns(connection, table, columns) for table, columns in _COLUMNS]
+    if any(changed):
         connection.execute("DROP VIEW IF EXISTS catalogue")
         _make_view(connection)
     add_counting(connection)
 
 
+def is_complete(connection: sqlite3.Connection) -> bool:
+    """Whether a session has all that `add_missing` adds."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    wanted = {"curve_files", "light_curves", "velocities", "touched", "copied"}
+    return wanted <= there and not any(
+        _missing(connection, table, columns) for table, columns in _COLUMNS
+    )
+
+
+def _missing(
+    connection: sqlite3.Connection, table: str, columns: tuple[Column, ...]
+) -> list[Column]:
+    """The columns that a table lacks."""
+    there = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
+    return [column for column in columns if column.name not in there]
+
+
 def _add_columns(connection: sqlite3.Connection, table: str, columns: tuple[Column, ...]) -> bool:
     """Add the columns that a table lacks; whether there were any."""
-    there = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
-    missing = [column for column in columns if column.name not in there]
+    missing = _missing(connection, table, columns)
     for column in missing:
         connection.execute(f'ALTER TABLE {table} ADD COLUMN "{column.name}" {_TYPES[column.kind]}')
     return bool(missing)

@@ -181,7 +181,7 @@ class Session(QObject):
         place = Resume(
             self.selection.current, queue.filter, queue.sort_name, queue.descending, queue.seed
         )
-        if self.file is not None and place != self._kept:
+        if self.file is not None and self.file.may_write and place != self._kept:
             try:
                 self.file.keep(place.kept())
             except InputError as error:

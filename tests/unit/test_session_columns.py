@@ -9,9 +9,10 @@ import pytest
 from fake_session import fake_results, fake_table, targets
 
 from spectrogui.core.columns import COLUMNS
+from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.table import Table
-from spectrogui.io import session_cells, session_columns
+from spectrogui.io import session_cells, session_columns, session_file
 from spectrogui.io.column_copy import copy_path
 from spectrogui.io.label_log import LabelState
 from spectrogui.io.session_file import SessionFile
@@ -334,6 +335,45 @@ def test_a_disk_that_takes_no_copy_is_no_reason_to_complain(path, monkeypatch, b
     assert kept == {}
     assert found == truth(path)
     assert not copy_path(path).exists()
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_session_that_cannot_be_written_can_be_looked_at(path, monkeypatch, old):
+    keep(path)
+    wanted = truth(path)
+    if old:
+        change(path, "DROP VIEW catalogue", "ALTER TABLE results DROP COLUMN active_r250",
+               "DROP TABLE velocities")  # fmt: skip
+
+    def refuse(_):
+        error = sqlite3.OperationalError("attempt to write a readonly database")
+        error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+        raise error
+
+    monkeypatch.setattr(session_file, "_taken", refuse)
+    before = path.read_bytes()
+    file = SessionFile.open(path)
+    found = everything(file.load())
+    task = file.tasks([5])[0]
+    with pytest.raises(InputError, match="cannot be written"):
+        file.log([], [STATE])
+    behind = file.columns_are_behind()
+    file.close()
+
+    assert found == wanted
+    assert task.row == 5
+    assert not behind
+    assert not file.may_write
+    assert path.read_bytes() == before
+
+
+def test_a_disk_that_is_full_leaves_the_rows_readable(path):
+    file = SessionFile.open(path)
+    file._connection.execute("PRAGMA query_only = 1").fetchall()
+    found = everything(file.load())
+    file.close()
+
+    assert found == truth(path)
 
 
 def test_reading_and_copying_can_be_stopped(path):
