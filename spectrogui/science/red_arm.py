@@ -16,7 +16,10 @@ LOG_START, LOG_STEP, PIXELS = 3.75, 1e-4, 2050
 RED_WAVE: NDArray[np.float64] = np.power(10.0, LOG_START + LOG_STEP * np.arange(PIXELS))
 """(2050,) Å, vacuum, heliocentric."""
 
-_TELLURIC = np.any([(low < RED_WAVE) & (high > RED_WAVE) for low, high in TELLURIC], axis=0)
+TELLURIC_PIXELS: NDArray[np.bool_] = np.any(
+    [(low < RED_WAVE) & (high > RED_WAVE) for low, high in TELLURIC], axis=0
+)
+"""(2050,) in a band of the Earth's air."""
 
 Flux = NDArray[np.float32]
 Bits = NDArray[np.uint8]
@@ -66,7 +69,7 @@ def scaled(arms: RedArms) -> RedArms:
     bad |= ~np.isfinite(level)[:, None]
     level = np.where(np.isfinite(level), level, 1.0)
     bits = arms.bits & ~np.uint8(BAD) | np.where(bad, BAD, 0).astype(np.uint8)
-    bits |= np.where(_TELLURIC, TELLURIC_BAND, 0).astype(np.uint8)
+    bits |= np.where(TELLURIC_PIXELS, TELLURIC_BAND, 0).astype(np.uint8)
     with np.errstate(invalid="ignore", over="ignore"):
         flux = np.where(bad, 0, flux / level[:, None]).astype(np.float32)
         ivar = np.where(bad, 0, ivar * (level**2)[:, None]).astype(np.float32)

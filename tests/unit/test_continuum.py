@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from stars import FILE_WAVE, forest, spectrum, with_line, without
 
-from spectrogui.core.grid import BAD
+from spectrogui.core.grid import BAD, FLAGGED, TELLURIC_BAND
+from spectrogui.core.lines import ACTIVE
+from spectrogui.core.wavelength import vacuum_to_air
 from spectrogui.science.continuum import ContinuumRecipe, fit_continuum
 from spectrogui.science.red_arm import RED_WAVE, red_arms
 
@@ -108,3 +110,37 @@ def test_many_at_once_are_as_one_by_one():
 
     for row, star in enumerate(some):
         assert np.allclose(continuum_of(star)[0], together[row], rtol=1e-9, equal_nan=True)
+
+
+def plainly(flux, bits):
+    """The same, written as the recipe reads: a least-squares fit in every pass."""
+    span = (RECIPE.low <= RED_WAVE) & (RECIPE.high >= RED_WAVE)
+    x = (RED_WAVE - RECIPE.low) / (RECIPE.high - RECIPE.low) * 2 - 1
+    air = vacuum_to_air(RED_WAVE)
+    near = [np.abs(air - line.air) <= line.half_width + RECIPE.margin for line in ACTIVE]
+    use = span & ~np.any(near, axis=0) & ((bits & (BAD | FLAGGED | TELLURIC_BAND)) == 0)
+    for _ in range(RECIPE.passes + 1):
+        fit = np.polynomial.legendre.legfit(x[use], flux[use].astype(float), RECIPE.order)
+        miss = flux - np.polynomial.legendre.legval(x, fit)
+        spread = np.sqrt((miss[use] ** 2).mean())
+        use &= (miss <= RECIPE.above * spread) & (miss >= -RECIPE.below * spread)
+    return np.polynomial.legendre.legval(x, fit)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_it_is_what_a_fit_in_every_pass_finds(seed):
+    random = np.random.default_rng(seed)
+    holes = random.random(len(FILE_WAVE)) < 0.05
+    star = without(spectrum(continuum=slope, snr=30, seed=seed), holes)
+    arms = red_arms([star, spectrum(few_lines, continuum=slope, snr=100, seed=seed)])
+
+    found = fit_continuum(arms.flux, arms.bits, RECIPE)
+    for row in range(2):
+        assert found[row] == pytest.approx(plainly(arms.flux[row], arms.bits[row]), rel=1e-7)
+
+
+def test_a_spectrum_without_noise_has_its_own_continuum():
+    exact = np.polynomial.Polynomial([1.0, 0.1, -0.05])((RED_WAVE - 7300) / 1600)
+
+    found = fit_continuum(exact[None].astype(np.float32), np.zeros((1, 2050), np.uint8), RECIPE)
+    assert found[0] == pytest.approx(exact, rel=1e-4)
