@@ -121,6 +121,7 @@ class Model:
         good: Rows,
         windows: NDArray[np.float64] | None = None,
         find_spikes: FindSpikes | None = None,
+        near: Array | None = None,
     ) -> Fit:
         """Fit the decoder to n prepared spectra.
 
@@ -131,6 +132,7 @@ class Model:
         windows : (800, w) weights of sums over the template whose errors are wanted
         find_spikes : says in which pixels, by what a first fit leaves, there is something that
             no star does; a spectrum that has some is fitted again without them
+        near : (n, k) latents near which to look; otherwise everywhere
         """
         if windows is None:
             windows = np.zeros((len(R1800_WAVE), 0))
@@ -143,7 +145,8 @@ class Model:
             count = min(len(flux) - start, _TOGETHER)
             rows = start + np.arange(count + -count % FULL) % count
             with torch.inference_mode():
-                made = self._fit(flux[rows], sigma[rows], good[rows], windows, find_spikes)
+                known = None if near is None else torch.from_numpy(near[rows]).float()
+                made = self._fit(flux[rows], sigma[rows], good[rows], windows, find_spikes, known)
             parts.append([getattr(made, name)[: min(count, total)] for name in Fit.__slots__])
         return Fit(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
@@ -154,13 +157,17 @@ class Model:
         good: Rows,
         windows: NDArray[np.float64],
         find_spikes: FindSpikes | None,
+        near: Tensor | None,
     ) -> Fit:
         """The same for whole blocks of `records.FULL` stars."""
         flux = np.where(good, flux, np.float32(1)).clip(-_BRIGHTEST, _BRIGHTEST)
         observed = self._observed(flux, sigma, good)
         quick = Observed(observed.flux.float(), observed.weight.float())
-        proposal = self._encode(self._quick, quick.flux, quick.weight > 0)
-        place = self._fitter.search.settle(quick, proposal)
+        if near is None:
+            proposal = self._encode(self._quick, quick.flux, quick.weight > 0)
+            place = self._fitter.search.settle(quick, proposal)
+        else:
+            place = self._fitter.search.resume(quick, near)
         spikes = np.zeros(good.shape, bool)
         if find_spikes is not None:
             decoded = (place.match.flat * place.match.bend).numpy()
