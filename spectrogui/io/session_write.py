@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from math import isfinite, nan
 from typing import Any, Protocol
 
 import numpy as np
@@ -61,8 +60,8 @@ def given(targets: Sequence[Listed]) -> Columns:
     }
     for name in session_schema.GIVEN:
         if name not in columns:
-            values = (getattr(star, name) for star in stars)
-            columns[name] = np.array([v if isfinite(v) else nan for v in values], dtype=float)
+            values = np.array([getattr(star, name) for star in stars], dtype=float)
+            columns[name] = np.where(np.isfinite(values), values, np.nan)
     return columns
 
 

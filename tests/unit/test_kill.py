@@ -2,6 +2,7 @@
 
 import csv
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -58,6 +59,21 @@ def tell(rows, columns):
 score(SessionFile.open(path), Pack(pack_path(path)), partial(FakeAnalyser, 0.001), Ticket(),
       on_batch=tell, workers=int(sys.argv[2]))
 """
+COPYING = """
+import sys
+from pathlib import Path
+import numpy as np
+from spectrogui.io.session_file import SessionFile
+file = SessionFile.open(Path(sys.argv[1]))
+file.load()
+random = np.random.default_rng()
+for step in range(10**6):
+    rows = np.sort(random.choice(30_000, 500, replace=False))
+    file.write_results(rows, {"ew_ha": random.normal(size=500).round(4)})
+    file.keep_columns()
+    sys.stdout.write(f"{step}\\n")
+    sys.stdout.flush()
+"""
 
 
 def killed(code, path, after_s, workers=0, before=lambda pid: None):
@@ -86,6 +102,14 @@ def runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def loaded(path):
+    """The rows of a session, and whether they came out of the copy of their columns."""
+    file, steps = SessionFile.open(path), []
+    table = file.load(Ticket(lambda done, total: steps.append(total)))
+    file.close()
+    return table, len(table) not in steps
 
 
 def no_empty_file(folder):
@@ -149,6 +173,29 @@ def test_scoring_loses_one_batch_at_most_and_goes_on(tmp_path, monkeypatch, afte
     assert rest == 2000 - len(scored)
     assert set(table["status"]) == {"ok"}
     assert table["obsid"].tolist() == [str(row) for row in range(2000)]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_rows_and_the_copy_of_their_columns_agree_whenever_the_program_dies(tmp_path):
+    path = tmp_path / "list.spectro"
+    file = SessionFile.create(path)
+    file.append_targets(targets(*(f"/{row}.fits" for row in range(30_000))))
+    file.close()
+    quick = 0
+    for _ in range(6):
+        killed(COPYING, path, np.random.default_rng().uniform(0.1, 0.5))
+        table, was_quick = loaded(path)
+        with sqlite3.connect(path) as truth:
+            found = truth.execute("SELECT row, ew_ha FROM results ORDER BY row").fetchall()
+        truth.close()
+        rows, widths = zip(*found, strict=True)
+
+        assert table["ew_ha"][list(rows)].tolist() == list(widths)
+        assert np.count_nonzero(~np.isnan(table["ew_ha"])) == len(rows)
+        quick += was_quick
+
+    assert quick
 
 
 @pytest.mark.slow
