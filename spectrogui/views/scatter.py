@@ -26,6 +26,8 @@ from spectrogui.views.throttle import Throttle
 BATCH_MS = 500
 """Rows that arrive while a list is scored are shown at most this often."""
 _ZOOM_ENDS_MS = 80
+_EDGE_MS = 150
+"""A drag beyond the edge of the image of a crowd draws a new one at most this often."""
 
 
 class ScatterView(View):
@@ -53,6 +55,7 @@ class ScatterView(View):
         self.nothing = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.note = QLabel()
         self._arrivals = Throttle(BATCH_MS, self)
+        self._edge = Throttle(_EDGE_MS, self)
         self._zoom = QTimer(self, singleShot=True, interval=_ZOOM_ENDS_MS)
         self._lay_out()
         self._connect_store()
@@ -146,6 +149,7 @@ class ScatterView(View):
         box.sigResized.connect(self._zoom.start)
         box.reset_asked.connect(self._on_reset_asked)
         self._zoom.timeout.connect(self._on_zoom_ended)
+        self._edge.due.connect(self._on_zoom_ended)
         self.gestures.hovered.connect(self._on_hovered)
         self.gestures.lassoed.connect(self._on_lassoed)
 
@@ -273,6 +277,8 @@ class ScatterView(View):
 
     def _on_range_changed(self) -> None:
         self._zoom.start()
+        if self.painter.shows_edge():
+            self._edge.ask()
         self.invalidate()
 
     def _on_zoom_ended(self) -> None:

@@ -17,6 +17,15 @@ class Painter:
     def __init__(self, canvas: ScatterCanvas) -> None:
         self.layers = Layers(canvas.plotItem)
         self._box = canvas.box
+        self._drawn: Sheet | None = None  # what the image covers
+
+    def shows_edge(self) -> bool:
+        """Whether the view has left what the image covers."""
+        (left, right), (low, high) = self._box.viewRange()
+        sheet = self._drawn
+        return sheet is not None and not (
+            sheet.x[0] <= left and right <= sheet.x[1] and sheet.y[0] <= low and high <= sheet.y[1]
+        )
 
     def draw_crowd(self, data: ScatterData, *, outside: bool) -> bool:
         """All points, with those outside the filter or without; True if as an image."""
@@ -28,6 +37,7 @@ class Painter:
             if np.count_nonzero(drawn) > CROWD:
                 self._draw_image(data, outside=outside)
                 return True
+        self._drawn = None
         rows = np.flatnonzero(drawn)
         size, passing = _point_size(len(rows)), cloud.passing[rows]
         self.layers.drop_image()
@@ -45,7 +55,8 @@ class Painter:
             self.layers.draw_picked(cloud, rows, _point_size(len(cloud.x)))
 
     def _draw_image(self, data: ScatterData, *, outside: bool) -> None:
-        self.layers.draw_image(data.cloud, self._sheet(), data.colouring, outside)
+        self._drawn = self._sheet()
+        self.layers.draw_image(data.cloud, self._drawn, data.colouring, outside)
         self.layers.draw_outside(data.cloud, data.unusual[:0], 1.0)
         self.draw_over(data)
 
