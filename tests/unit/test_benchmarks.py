@@ -46,3 +46,14 @@ def test_tables_are_written_beside_other_programs(tmp_path):
     assert done.returncode == 0, done.stderr
     for what in (".csv (here)", ".fits (here)", ".parquet (here)", "csv.writer (baseline)"):
         assert f"| {what}" in done.stdout
+
+
+def test_sessions_are_opened_and_labelled(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "session.py"), "60", "1"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in ("sqlite3 (baseline)", "read with the copy", "opening alone", "one verdict"):
+        assert what in done.stdout
