@@ -28,9 +28,9 @@ FLOOR = 0.003
 """The model's own error per pixel, in units of the flux at 6500–6550 Å."""
 BEGINNINGS = 8
 """The first of the starting points, the farthest from one another, from which a fit may begin."""
-_FULL = 16
-"""So many stars are always fitted at once, the last ones filled up with repeats: so the arithmetic
-of a star, to the last bit, does not depend on which others are with it."""
+_FULL, _MOST = 16, 64
+"""Stars are fitted in multiples of the first number, the last ones filled up with repeats: so the
+arithmetic of a star, to the last bit, does not depend on which others are with it."""
 _LARGEST = 30.0  # standard deviations, of what the encoder sees
 _LEAST = 0.05
 
@@ -94,10 +94,11 @@ class SlitlessNetwork:
     ) -> SlitlessFit:
         """Fit the decoder to n spectra (n, 300)."""
         parts = []
-        for start in range(0, max(len(flux), 1), _FULL):
-            rows: slice | NDArray[np.intp] = slice(start, start + _FULL)
-            if len(flux) - start < _FULL:
-                rows = np.resize(np.arange(start, len(flux)), min(len(flux), 1) * _FULL)
+        for start in range(0, max(len(flux), 1), _MOST):
+            rows: slice | NDArray[np.intp] = slice(start, start + _MOST)
+            if many := min(len(flux) - start, _MOST) % _FULL:
+                rows = np.arange(start, len(flux))
+                rows = np.resize(rows, len(rows) + _FULL - many)
             parts.append(self._fit(flux[rows], sigma[rows], good[rows]))
         names = SlitlessFit.__slots__
         return SlitlessFit(

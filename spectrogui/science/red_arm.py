@@ -20,6 +20,9 @@ TELLURIC_PIXELS: NDArray[np.bool_] = np.any(
     [(low < RED_WAVE) & (high > RED_WAVE) for low, high in TELLURIC], axis=0
 )
 """(2050,) in a band of the Earth's air."""
+_TELLURIC_BITS = np.where(TELLURIC_PIXELS, TELLURIC_BAND, 0).astype(np.uint8)
+_ENDS = np.power(10.0, LOG_START + LOG_STEP * np.array([-1.5, PIXELS + 0.5]))
+"""Å, a little beyond the first and the last pixel."""
 
 Flux = NDArray[np.float32]
 Bits = NDArray[np.uint8]
@@ -60,20 +63,29 @@ def red_arms(spectra: Sequence[Spectrum]) -> RedArms:
 
 def scaled(arms: RedArms) -> RedArms:
     """Divide flux by its median over the good pixels, and mark what cannot be used."""
-    flux, ivar = arms.flux, arms.ivar
-    bad = (arms.bits & BAD > 0) | ~(ivar > 0) | ~np.isfinite(flux) | (flux == 0)
-    level = np.ones(len(flux))
-    for row in np.flatnonzero(~bad.all(axis=1)):
-        median = float(np.median(flux[row, ~bad[row]]))
-        level[row] = median if median > 0 else np.nan
+    bad = (arms.bits & BAD > 0) | ~(arms.ivar > 0) | ~np.isfinite(arms.flux) | (arms.flux == 0)
+    level = np.array([_level(flux[~row]) for flux, row in zip(arms.flux, bad, strict=True)])
     bad |= ~np.isfinite(level)[:, None]
-    level = np.where(np.isfinite(level), level, 1.0)
-    bits = arms.bits & ~np.uint8(BAD) | np.where(bad, BAD, 0).astype(np.uint8)
-    bits |= np.where(TELLURIC_PIXELS, TELLURIC_BAND, 0).astype(np.uint8)
+    level = np.where(np.isfinite(level), level, 1.0)[:, None]
+    flux, ivar = np.empty_like(arms.flux, np.float32), np.empty_like(arms.ivar, np.float32)
     with np.errstate(invalid="ignore", over="ignore"):
-        flux = np.where(bad, 0, flux / level[:, None]).astype(np.float32)
-        ivar = np.where(bad, 0, ivar * (level**2)[:, None]).astype(np.float32)
+        np.divide(arms.flux, level, out=flux, dtype=np.float64, casting="same_kind")
+        np.multiply(arms.ivar, level**2, out=ivar, dtype=np.float64, casting="same_kind")
+    flux[bad] = 0
+    ivar[bad] = 0
+    bits = (arms.bits & ~np.uint8(BAD)) | bad.view(np.uint8) * np.uint8(BAD) | _TELLURIC_BITS
     return RedArms(flux, ivar, bits, arms.offset)
+
+
+def _level(flux: Flux) -> float:
+    """The median; 1 of nothing, NaN if it is not positive."""
+    if not len(flux):
+        return 1.0
+    middle = len(flux) // 2
+    low = middle - 1 + len(flux) % 2
+    ordered = np.partition(flux, (low, middle))
+    median = float((ordered[low] + ordered[middle]) / 2)
+    return median if median > 0 else np.nan
 
 
 def _blank(n: int) -> RedArms:
@@ -87,22 +99,24 @@ def _blank(n: int) -> RedArms:
 
 
 def _place(spectrum: Spectrum, row: int, arms: RedArms) -> None:
-    position = (np.log10(spectrum.wave) - LOG_START) / LOG_STEP
-    pixel = np.rint(position).astype(np.intp)
-    inside = (pixel >= 0) & (pixel < PIXELS)
-    if not inside.any():
+    first, stop = np.searchsorted(spectrum.wave, _ENDS).tolist()
+    position = (np.log10(spectrum.wave[first:stop]) - LOG_START) / LOG_STEP
+    nearest = np.rint(position)
+    low, high = np.searchsorted(nearest, (0, PIXELS)).tolist()
+    if low == high:
         return
-    own = np.flatnonzero(inside)
-    if np.any(np.diff(pixel[own]) != 1):
-        _interpolate(spectrum, position, row, arms)
+    position, nearest = position[low:high], nearest[low:high]
+    if (nearest[1:] - nearest[:-1] != 1).any():
+        _interpolate(spectrum, (np.log10(spectrum.wave) - LOG_START) / LOG_STEP, row, arms)
         return
-    to = pixel[own]
-    dead = (spectrum.andmask[own] != 0) | ~(spectrum.ivar[own] > 0)
+    own, to = slice(first + low, first + high), slice(int(nearest[0]), int(nearest[-1]) + 1)
+    ivar = spectrum.ivar[own]
+    dead = (spectrum.andmask[own] != 0) | ~(ivar > 0)
     arms.flux[row, to] = spectrum.flux[own]
-    arms.ivar[row, to] = np.where(dead, 0, spectrum.ivar[own])
-    arms.offset[row, to] = position[own] - to
-    flagged = np.where(spectrum.ormask[own] != 0, FLAGGED, 0)
-    arms.bits[row, to] = flagged | np.where(dead, BAD, 0)
+    arms.ivar[row, to] = np.where(dead, 0, ivar)
+    np.subtract(position, nearest, out=arms.offset[row, to], casting="same_kind")
+    flagged = (spectrum.ormask[own] != 0).view(np.uint8) * np.uint8(FLAGGED)
+    arms.bits[row, to] = flagged | dead.view(np.uint8) * np.uint8(BAD)
 
 
 def _interpolate(
