@@ -33,6 +33,8 @@ _BLANKS = re.compile(r"[\s_.\"'\ufeff]+")
 _MISSING = (999.0, 9999.0, 99999.0)
 _EPIC = re.compile(r"(?:epic|ktwo|k2)?\s*0*(2\d{8})", re.IGNORECASE)
 _LONGEST = 18  # digits that fit into 64 bits
+_TOO_LONG = 10**_LONGEST
+_EPICS = 10**8
 _INTEGER = re.compile(r"\d+(?:\.0*)?")
 
 
@@ -71,18 +73,53 @@ def as_texts(values: Any) -> list[str]:
         hidden = np.ma.getmaskarray(values)
         texts = as_texts(values.data)
         return ["" if hide else text for text, hide in zip(texts, hidden, strict=True)]
+    if isinstance(values, list) and (not values or isinstance(values[0], str)):
+        return list(map(str.strip, values))
     return [_text(value) for value in getattr(values, "tolist", lambda: values)()]
 
 
-def as_ids(values: Any) -> list[str]:
-    """A column of positive whole numbers as texts; "" for anything else."""
-    return [_identifier(text) for text in as_texts(values)]
+def as_ids(values: Any) -> NDArray[np.int64]:
+    """A column of positive whole numbers; 0 for anything else, and beyond 18 digits."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
+        return _whole(values)
+    texts = as_texts(values)
+    if (plain := _plain_ids(texts)) is not None:
+        return plain
+    return np.array([_identifier(text) for text in texts], dtype=np.int64)
 
 
-def as_epics(values: Any) -> list[str]:
-    """A column of EPIC numbers, with or without the word, as texts; "" for anything else."""
-    found = (_EPIC.fullmatch(_identifier(text) or text) for text in as_texts(values))
-    return [match.group(1) if match else "" for match in found]
+def as_epics(values: Any) -> NDArray[np.int64]:
+    """A column of EPIC numbers, with or without the word; 0 for anything else."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
+        return _only_epics(_whole(values))
+    texts = as_texts(values)
+    if (plain := _plain_ids(texts)) is not None:
+        return _only_epics(plain)
+    found = (_EPIC.fullmatch(str(_identifier(text) or text)) for text in texts)
+    return np.array([int(match.group(1)) if match else 0 for match in found], dtype=np.int64)
+
+
+def _only_epics(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.where(numbers // _EPICS == 2, numbers, 0)
+
+
+def _whole(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Numbers that are positive, whole and not too long; 0 for the others, and if masked."""
+    numbers = np.ma.filled(values, 0)
+    if numbers.dtype.kind == "f":
+        numbers = np.where(np.isfinite(numbers) & (numbers == np.rint(numbers)), numbers, 0)
+    fit = (numbers > 0) & (numbers < _TOO_LONG)
+    return np.where(fit, numbers, 0).astype(np.int64)
+
+
+def _plain_ids(texts: list[str]) -> NDArray[np.int64] | None:
+    """The numbers of texts that are digits or nothing; None if any is something else."""
+    joined = "".join(texts)
+    if joined and not (joined.isdecimal() and joined.isascii()):
+        return None
+    if max(map(len, texts), default=0) > _LONGEST:
+        return None
+    return np.fromiter((int(text or 0) for text in texts), np.int64, len(texts))
 
 
 def _plain(name: str) -> str:
@@ -105,8 +142,9 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _identifier(text: str) -> str:
+def _identifier(text: str) -> int:
+    """The positive whole number that a text is, 0 if it is none."""
     if not _INTEGER.fullmatch(text):
-        return ""
+        return 0
     digits = text.partition(".")[0].lstrip("0")
-    return digits if len(digits) <= _LONGEST else ""
+    return int(digits or 0) if len(digits) <= _LONGEST else 0

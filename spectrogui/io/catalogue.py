@@ -18,7 +18,7 @@ class Catalogue:
     def __init__(self, listing: Listing) -> None:
         """Use `read`."""
         self.path = listing.path
-        self._listing = listing
+        self.listing = listing
         numbers = np.array([int(text or 0) for text in listing.obsids], dtype=np.int64)
         self._obsids, self._rows = np.unique(numbers, return_index=True)
 
@@ -40,14 +40,14 @@ class Catalogue:
         return cls(listing)
 
     def __len__(self) -> int:
-        return self._listing.size
+        return self.listing.size
 
     def look_up(self, header: Header) -> Parameters | None:
         """What the catalogue knows of the star of a spectrum, None if nothing."""
         row = self._by_obsid(header.obsid)
         if row is None and header.planid:
             row = self._by_observation(header)
-        return None if row is None else self._listing.parameters(row)
+        return None if row is None else self.listing.parameters(row)
 
     def _by_obsid(self, obsid: str) -> int | None:
         if not obsid.isdecimal():
@@ -68,7 +68,7 @@ class Catalogue:
     def _observations(self) -> dict[Observation, int]:
         """Row by observation; made when the first spectrum is not found by its obsid."""
         rows: dict[Observation, int] = {}
-        for row, observation in enumerate(self._listing.observations):
+        for row, observation in enumerate(self.listing.observations):
             if observation is not None:
                 rows.setdefault(observation, row)
         return rows

@@ -1,21 +1,31 @@
-"""Text tables: separated by comma, bar, tab, semicolon or blanks, and ECSV."""
+"""Text tables: separated by comma, bar, tab, semicolon or blanks, and ECSV.
+
+Catalogues have millions of rows: they are read in blocks, of which only those columns are kept
+that are wanted.
+"""
 
 import csv
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
-from itertools import chain
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from itertools import chain, islice
 from pathlib import Path
+from typing import IO
 
 from spectrogui.core.errors import InputError
 from spectrogui.io import aliases
 
 _SEPARATORS = ",|\t;"
 _GZIP = b"\x1f\x8b"
+_BLOCK = 1 << 20  # characters
+_ROWS = 1 << 13
 
-Cells = dict[str, list[str]]
 Choose = Callable[[list[str]], dict[str, int]]
+Part = tuple[int, dict[str, list[str]]]
+"""How many rows, and the cells of those columns that were chosen."""
+_Rows = list[list[str]]
 
 
 def separator_of(line: str, comments: list[str] | None = None) -> str:
@@ -29,7 +39,9 @@ def separator_of(line: str, comments: list[str] | None = None) -> str:
     return " " if spaced and len(names) > 1 else ""
 
 
-def read_delimited(path: Path, choose: Choose) -> tuple[list[str], Cells, int]:
+def open_delimited(
+    path: Path, choose: Choose, encoding: str = "utf-8-sig"
+) -> tuple[list[str], Iterator[Part]]:
     """Read some columns of a text table; lines before its head that begin with # are skipped.
 
     Parameters
@@ -38,17 +50,28 @@ def read_delimited(path: Path, choose: Choose) -> tuple[list[str], Cells, int]:
 
     Returns
     -------
-    the names of all columns, the cells of those kept, and the number of rows
+    the names of all columns; and the cells of those kept, some thousand rows at a time
 
     Raises
     ------
     InputError
-        if the file cannot be read
+        if the file cannot be read, also while rows are taken
+    UnicodeDecodeError
+        likewise, if it is in another encoding
     """
-    try:
-        return _read(path, text_lines(path), choose)
-    except UnicodeDecodeError:
-        return _read(path, text_lines(path, "latin-1"), choose)
+    blocks = _blocks(path, encoding)
+    comments, head, rest = _head(blocks)
+    separator = separator_of(head, comments) or ","
+    following = chain([rest], blocks)
+    rows: Iterator[_Rows]
+    if '"' in head or separator == " ":
+        careful = _careful(path, chain([head], following), separator)
+        first: _Rows = next(careful, [[]])
+        names, rows = first[0], chain([first[1:]], careful)
+    else:
+        names, rows = head.rstrip("\n").split(separator), _quick(path, following, separator)
+    names = [name.strip() for name in names]
+    return names, _parts(rows, choose(names))
 
 
 def text_lines(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> Iterator[str]:
@@ -59,58 +82,86 @@ def text_lines(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") 
     InputError
         if it cannot be read
     """
+    with _opened(path, encoding, errors) as file:
+        yield from file
+
+
+@contextmanager
+def _opened(path: Path, encoding: str, errors: str) -> Iterator[IO[str]]:
     try:
         with path.open("rb") as raw:
             zipped = raw.read(2) == _GZIP
         opened = gzip.open if zipped else open
         with opened(path, "rt", encoding=encoding, errors=errors, newline="") as file:
-            yield from file
+            yield file
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path.name} cannot be read: {reason}.") from error
 
 
-def _read(path: Path, lines: Iterator[str], choose: Choose) -> tuple[list[str], Cells, int]:
-    comments, head = [], ""
-    for head in lines:
-        if head.strip() and not head.startswith("#"):
-            break
-        comments.append(head)
-        head = ""
-    separator = separator_of(head, comments) or ","
-    spaced = separator == " "
-    rows = csv.reader(chain([head], lines), delimiter=separator, skipinitialspace=spaced)
+def _blocks(path: Path, encoding: str) -> Iterator[str]:
+    """Some thousand lines at a time, with line feeds at their ends."""
+    rest = ""
+    with _opened(path, encoding, "strict") as file:
+        while block := file.read(_BLOCK):
+            block = rest + block
+            cut = block.rfind("\n") + 1 or block.rfind("\r") + 1
+            rest = block[cut:]
+            if cut:
+                yield _fed(block[:cut])
+    if rest:
+        yield _fed(rest)
+
+
+def _fed(block: str) -> str:
+    return block.replace("\r\n", "\n").replace("\r", "\n") if "\r" in block else block
+
+
+def _head(blocks: Iterator[str]) -> tuple[list[str], str, str]:
+    """The lines before the head of a table, the head, and the rest of its block."""
+    comments: list[str] = []
+    for block in blocks:
+        lines = StringIO(block)
+        for line in lines:
+            if line.strip() and not line.startswith("#"):
+                return comments, line, lines.read()
+            comments.append(line)
+    return comments, "", ""
+
+
+def _quick(path: Path, blocks: Iterator[str], separator: str) -> Iterator[_Rows]:
+    """Rows whose cells need no more than to be cut; from the first quote on, carefully."""
+    for block in blocks:
+        if '"' in block:
+            yield from _careful(path, chain([block], blocks), separator)
+            return
+        yield [line.split(separator) for line in block.split("\n")]
+
+
+def _careful(path: Path, blocks: Iterable[str], separator: str) -> Iterator[_Rows]:
+    lines = chain.from_iterable(map(StringIO, blocks))
+    rows = csv.reader(lines, delimiter=separator, skipinitialspace=separator == " ")
     try:
-        names = [name.strip() for name in next(rows, [])]
-        chosen = choose(names)
-        kept = _pick(rows, list(chosen.values()))
+        while some := list(islice(rows, _ROWS)):
+            yield some
     except csv.Error as error:
         raise InputError(f"{path.name} cannot be read as a table: {error}.") from error
-    columns = list(zip(*kept, strict=True)) or [()] * len(chosen)
-    cells = {key: list(column) for key, column in zip(chosen, columns, strict=True)}
-    return names, cells, len(kept)
 
 
-def _pick(rows: Iterator[list[str]], numbers: list[int]) -> list[tuple[str, ...]]:
-    """The cells of some columns of each row that is not blank; a cell that is missing is ""."""
-    kept: list[tuple[str, ...]] = []
-    longest = max(numbers, default=-1)
-    cells = _cells_of(numbers)
-    for row in rows:
-        if not row or (len(row) == 1 and not row[0].strip()) or row[0].startswith("#"):
-            continue
-        if len(row) <= longest:
-            row += [""] * (longest + 1 - len(row))
-        kept.append(cells(row))
-        if len(kept) == 2 and _is_rule(row):  # VizieR: units, then a line of dashes
-            kept.clear()
-    return kept
-
-
-def _cells_of(numbers: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
-    if len(numbers) > 1:
-        return itemgetter(*numbers)  # quick
-    return lambda row: tuple([row[number] for number in numbers])
+def _parts(chunks: Iterable[_Rows], chosen: dict[str, int]) -> Iterator[Part]:
+    """The chosen cells of each row that is not blank; a cell that is missing is ""."""
+    wanted = max(chosen.values(), default=-1) + 1
+    is_first = True
+    for chunk in chunks:
+        rows = [row for row in chunk if row and (row[0] or len(row) > 1) and row[0][:1] != "#"]
+        if any(len(row) == 1 for row in rows):
+            rows = [row for row in rows if len(row) > 1 or row[0].strip()]
+        while is_first and len(rows) > 1 and _is_rule(rows[1]):  # VizieR: units, then dashes
+            del rows[:2]
+        is_first = is_first and not rows
+        if min(map(len, rows), default=wanted) < wanted:
+            rows = [row + [""] * (wanted - len(row)) for row in rows]
+        yield len(rows), {key: [row[number] for row in rows] for key, number in chosen.items()}
 
 
 def _is_rule(row: list[str]) -> bool:

@@ -1,6 +1,6 @@
 """Catalogues of stars in any of the usual formats, as the few columns that we need."""
 
-import warnings
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from spectrogui.core.errors import InputError
 from spectrogui.core.parameters import Parameters
 from spectrogui.io import aliases
-from spectrogui.io.delimited import read_delimited
+from spectrogui.io.delimited import open_delimited
 from spectrogui.io.fits_bytes import read_start
+from spectrogui.io.fits_listing import open_fits
 from spectrogui.io.lamost_header import Observation, observation_of
-from spectrogui.io.votable import read_votable
+from spectrogui.io.text_columns import builder
+from spectrogui.io.votable import open_votable
 
 _STAR = ("teff", "logg", "feh", "rv_kms", "epic", "ra", "dec")
 _NIGHT = ("lmjd", "planid", "spid", "fiberid")
@@ -35,23 +37,23 @@ class Listing:
     path : the file
     names : of all its columns, as it spells them
     size : rows
-    texts : path, obsid, planid, epic: lists of `size` texts, "" unknown
+    texts : path, obsid, planid, epic: `size` texts each, "" unknown
     numbers : lmjd, spid, fiberid, ra, dec, teff, logg, feh, rv_kms: (size,), NaN unknown
     """
 
     path: Path
     names: tuple[str, ...]
     size: int
-    texts: dict[str, list[str]]
+    texts: dict[str, Sequence[str]]
     numbers: dict[str, Numbers]
 
     @cached_property
-    def obsids(self) -> list[str]:
+    def obsids(self) -> Sequence[str]:
         """LAMOST's numbers, "" where unknown."""
         return self.texts.get("obsid", [""] * self.size)
 
     @cached_property
-    def paths(self) -> list[str]:
+    def paths(self) -> Sequence[str]:
         """The spectra that the catalogue names, "" where it names none."""
         return self.texts.get("path", [""] * self.size)
 
@@ -66,15 +68,19 @@ class Listing:
 
         A catalogue without these columns may have file names that tell them.
         """
+        return self.observations_of(slice(None))
+
+    def observations_of(self, rows: slice) -> list[Observation | None]:
+        """The same of some rows, without keeping it."""
         if not self._has_observations:
-            return [observation_of(path) for path in self.paths]
-        numbers = [self.numbers[name] for name in ("lmjd", "spid", "fiberid")]
+            return [observation_of(path) for path in self.paths[rows]]
+        numbers = [self.numbers[name][rows] for name in ("lmjd", "spid", "fiberid")]
         known: NDArray[np.bool_] = np.all(np.abs(numbers) < _LARGEST, axis=0)
         nights, spids, fibers = np.where(known, numbers, 0).astype(int).tolist()
         return [
             Observation(night, planid, spid, fiberid) if sure and planid else None
             for night, planid, spid, fiberid, sure in zip(
-                nights, self.texts["planid"], spids, fibers, known.tolist(), strict=True
+                nights, self.texts["planid"][rows], spids, fibers, known.tolist(), strict=True
             )
         ]
 
@@ -103,26 +109,41 @@ def read_listing(path: Path) -> Listing:
     """
     start = _start(path)
     if start.startswith(b"SIMPLE"):
-        names, cells, size = _from_fits(path)
-    elif b"<VOTABLE" in start[:4096]:
-        names, cells, size = read_votable(path, aliases.roles)
-    elif start.lstrip().startswith((b"{", b"[", b"<")):
+        return _gathered(path, *open_fits(path, aliases.roles))
+    if b"<VOTABLE" in start[:4096]:
+        return _gathered(path, *open_votable(path, aliases.roles))
+    if start.lstrip().startswith((b"{", b"[", b"<")):
         raise InputError(f"{path.name} is no table: give CSV, FITS, VOTable or ECSV.")
-    else:
-        names, cells, size = read_delimited(path, aliases.roles)
+    try:
+        return _gathered(path, *open_delimited(path, aliases.roles))
+    except UnicodeDecodeError:
+        return _gathered(path, *open_delimited(path, aliases.roles, "latin-1"))
+
+
+def _gathered(
+    path: Path, names: Sequence[str], parts: Iterable[tuple[int, dict[str, Any]]]
+) -> Listing:
+    """A catalogue that comes some thousand rows at a time."""
     if aliases.is_medium_resolution(names):
         raise InputError(
             f"{path.name} lists medium-resolution spectra (it has a column mobsid): "
             "give the low-resolution (LRS) catalogue."
         )
-    texts = {name: _texts(name, cells[name]) for name in aliases.TEXTS if name in cells}
-    numbers = {name: aliases.as_numbers(cells[name]) for name in aliases.NUMBERS if name in cells}
+    columns = {role: builder(role) for role in aliases.roles(names)}
+    size = 0
+    for count, cells in parts:
+        size += count
+        for role, column in columns.items():
+            column.add(cells[role])
+    made = {role: column.done() for role, column in columns.items()}
+    texts = {role: made[role] for role in aliases.TEXTS if role in made}
+    numbers = {role: made[role] for role in aliases.NUMBERS if role in made}
     for name, (low, high) in _POSSIBLE.items():
         if name in numbers:
             possible = (numbers[name] > low) & (numbers[name] < high)
             numbers[name] = np.where(possible, numbers[name], np.nan)
     if "rv_source" in texts and "rv_kms" in numbers:  # a result of our own, given again
-        own = np.array([source != "catalogue" for source in texts.pop("rv_source")])
+        own = np.array([source != "catalogue" for source in texts.pop("rv_source")], dtype=bool)
         numbers["rv_kms"] = np.where(own, np.nan, numbers["rv_kms"])
     return Listing(path, tuple(names), size, texts, numbers)
 
@@ -138,30 +159,3 @@ def _start(path: Path) -> bytes:
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror or error}.") from error
     return read_start(path)
-
-
-def _texts(name: str, values: Any) -> list[str]:
-    if name == "obsid":
-        return aliases.as_ids(values)
-    return aliases.as_epics(values) if name == "epic" else aliases.as_texts(values)
-
-
-def _from_fits(path: Path) -> tuple[list[str], dict[str, Any], int]:
-    from astropy.io import fits
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with fits.open(path, memmap=True) as parts:
-                for part in parts[1:]:
-                    if getattr(part, "columns", None) is not None and part.data is not None:
-                        names = list(part.columns.names)
-                        chosen = aliases.roles(names)
-                        cells = {
-                            role: np.array(part.data.field(number))
-                            for role, number in chosen.items()
-                        }
-                        return names, cells, len(part.data)
-    except (OSError, ValueError, TypeError, KeyError, IndexError) as error:
-        raise InputError(f"{path.name} is a damaged FITS file: {error}.") from error
-    raise InputError(f"{path.name} is a FITS file without a table.")

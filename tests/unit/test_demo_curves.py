@@ -91,7 +91,7 @@ def test_no_number_is_one_of_the_catalogue(truth):
 
 
 def test_the_catalogue_tells_the_numbers(demo, truth):
-    assert read_listing(demo / "demo.csv").texts["epic"] == [row["epic"] for row in truth]
+    assert list(read_listing(demo / "demo.csv").texts["epic"]) == [row["epic"] for row in truth]
 
 
 def test_the_list_has_the_rows_of_its_spectra_and_no_others(demo, truth):
