@@ -29,10 +29,5 @@ def frame_lag(model: Model, fit: Fit, prepared: Prepared, good: NDArray[np.bool_
 
 
 def bend_of(model: Model, fit: Fit) -> Bend:
-    """How templates change with their latents, (n, 800, k), by differences."""
-    latent = fit.latent.astype(float)
-    count, size = latent.shape
-    tried = latent[:, None, :] + _STEP * np.concatenate([np.zeros((1, size)), np.eye(size)])
-    flux = model.decode(tried.reshape(-1, size).astype(np.float32)).astype(float)
-    flux = flux.reshape(count, size + 1, -1)
-    return Bend((flux[:, 1:] - flux[:, :1]).transpose(0, 2, 1) / _STEP, latent)
+    """How templates change with their latents, by differences."""
+    return Bend(model.changes(fit.latent, _STEP), fit.latent.astype(float))

@@ -4,6 +4,7 @@ The template may be replaced, in part, by itself at two other velocities; how mu
 fits, with everything else free that the template can adapt by, is the evidence.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,17 +14,15 @@ from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE
 from spectrogui.science.joint_fit import (
     CORRELATION,
-    Columns,
     Floats,
     Problem,
     Solution,
     columns_of,
-    layout_of,
     shared,
     solve,
 )
 from spectrogui.science.red_arm import Flux
-from spectrogui.science.shifting import moved_alike
+from spectrogui.science.shifting import changes
 
 _BESIDE = np.array([75.0, 110.0, 150.0, 200.0, 260.0, 320.0])
 _KMS = np.concatenate([-_BESIDE[::-1], _BESIDE])
@@ -32,6 +31,9 @@ _FIRST, _SECOND = (part.ravel() for part in np.mgrid[0:6, 6:12])
 _HALPHA = np.abs(R1800_WAVE - ACTIVE[0].air) <= 14.0
 _SIGNIFICANT, _LEAST = 8.0, 0.25
 """σ, and the part of the light that has to be at other velocities than the template's."""
+_MOST = 2.0
+"""Light at the other velocities in units of the template's: a second star, or rotation, is no
+more than 1. Where even twice that would not be significant, nothing is looked for."""
 _BANDED, _SIGNIFICANT_BANDED = 0.05, 11.0
 """A template with molecular bands varies by more than this; what it misses looks like lines."""
 
@@ -62,11 +64,29 @@ def find_double(problem: Problem) -> Double:
 
     The neighbourhood of Hα is left out; the cores of the calcium lines may be filled.
     """
-    hidden = replace(problem, weight=np.where(_HALPHA, np.float32(0), problem.weight))
+    weight = np.where(_HALPHA, np.float32(0), problem.weight)
+    hidden = replace(problem, weight=weight)
     columns = columns_of(hidden)
-    share = shared(solve(hidden, columns, hidden.weight).left, hidden)
+    share = shared(solve(hidden, columns, weight).left, hidden)
     fitted = solve(hidden, columns, share)
-    gram, gain = _others(problem, columns, fitted, share)
+    excess = _excess(fitted, share)
+    others = changes(problem.template, _KMS)
+    gain = np.einsum("vpn,np->nv", others, share * fitted.left).astype(float) / CORRELATION
+    banded = problem.template[:, OUTSIDE_LINES].std(axis=1) > _BANDED
+    needed = np.where(banded, _SIGNIFICANT_BANDED, _SIGNIFICANT)
+    found = Double(np.zeros(len(gain)), np.zeros(len(gain)), needed)
+    rows = np.flatnonzero(gain.max(axis=1) * _MOST > _SIGNIFICANT**2 * excess)
+    if len(rows):
+        some = np.ascontiguousarray(others[:, :, rows].transpose(2, 0, 1))
+        gram = _gram(some, fitted.take(rows), [part[rows] for part in columns], share[rows])
+        better, part = _best_pair(gram, gain[rows])
+        found.significance[rows] = np.sqrt(better / excess[rows])
+        found.part[rows] = part
+    return found
+
+
+def _best_pair(gram: Floats, gain: Floats) -> tuple[Floats, Floats]:
+    """(n,) by how much χ² falls with the best two velocities, and the part of the light there."""
     a, c = gram[:, _FIRST, _FIRST], gram[:, _SECOND, _SECOND]
     b, p, q = gram[:, _FIRST, _SECOND], gain[:, _FIRST], gain[:, _SECOND]
     over = np.maximum(a * c - b * b, 1e-12)
@@ -74,32 +94,20 @@ def find_double(problem: Problem) -> Double:
     better = 2 * (x * p + y * q) - (a * x * x + 2 * b * x * y + c * y * y)
     best = better.argmax(axis=1)
     rows = np.arange(len(best))
-    won = np.maximum(better[rows, best], 0) / _excess(fitted, share)
-    part = np.where(won > 0, (x + y)[rows, best], 0.0)
-    banded = problem.template[:, OUTSIDE_LINES].std(axis=1) > _BANDED
-    return Double(np.sqrt(won), part, np.where(banded, _SIGNIFICANT_BANDED, _SIGNIFICANT))
+    won = np.maximum(better[rows, best], 0)
+    return won, np.where(won > 0, (x + y)[rows, best], 0.0)
 
 
-def _others(
-    problem: Problem, columns: Columns, fitted: Solution, share: Flux
-) -> tuple[Floats, Floats]:
-    """Normal matrix and right side of the light at each other velocity, once everything else is
-    free: (n, v, v) and (n, v).
-    """
-    template = np.ascontiguousarray(problem.template.T)
-    others = np.empty((len(share), len(_KMS), len(template)), np.float32)
-    for number, kms in enumerate(_KMS):
-        others[:, number] = (moved_alike(template, kms) - template).T
+def _gram(others: Flux, fitted: Solution, columns: Sequence[Flux], share: Flux) -> Floats:
+    """(n, 12, 12) normal matrix of the light at the other velocities, once all else is free."""
     weighted = others * share[:, None]
     gram = (weighted @ others.transpose(0, 2, 1)).astype(float) / CORRELATION
-    gain = (weighted @ fitted.left[:, :, None])[:, :, 0].astype(float) / CORRELATION
-    layout = layout_of(problem)
-    cross = np.zeros((len(share), len(_KMS), layout.size))
-    for band, own, some in zip(R1800_BANDS, layout.own, columns, strict=True):
+    free = fitted.layout.free
+    cross = np.zeros((len(share), len(_KMS), fitted.layout.size))
+    for band, own, some in zip(R1800_BANDS, fitted.layout.own, columns, strict=True):
         cross[:, :, own] += weighted[:, :, band.rows] @ some.transpose(0, 2, 1)
-    cross = cross[:, :, layout.free] / CORRELATION
-    gram -= cross @ np.linalg.solve(fitted.normal, cross.transpose(0, 2, 1))
-    return gram, gain
+    cross = cross[:, :, free] / CORRELATION
+    return np.asarray(gram - cross @ np.linalg.solve(fitted.normal, cross.transpose(0, 2, 1)))
 
 
 def _excess(fitted: Solution, share: Flux) -> Floats:

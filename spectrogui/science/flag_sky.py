@@ -7,7 +7,8 @@ from scipy.special import erf
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, air_to_vacuum, vacuum_to_air
-from spectrogui.science.narrow_lines import LSF, NarrowLines
+from spectrogui.science.line_sums import LSF
+from spectrogui.science.narrow_lines import NarrowLines
 
 _AIR = {
     8382.4: 0.3,

@@ -37,7 +37,7 @@ class Bend:
 
     Attributes
     ----------
-    slopes : (n, 800, k)
+    slopes : (n, k, 800)
     latent : (n, k)
     """
 
@@ -89,10 +89,10 @@ def posed(
     flux: Flux, sigma: Flux, good: NDArray[np.bool_], template: Flux, bend: Bend | None
 ) -> Problem:
     """State the fit of n spectra, (n, 800) each."""
-    count = 0 if bend is None else bend.slopes.shape[2]
+    count = 0 if bend is None else bend.slopes.shape[1]
     shapes = np.empty((*flux.shape, count + 2), np.float32)
     if bend is not None:
-        shapes[:, :, :count] = bend.slopes
+        shapes[:, :, :count] = bend.slopes.transpose(0, 2, 1)
     shapes[:, :, -2], shapes[:, :, -1] = template, _FILLED
     variance = np.where(good, sigma, 1.0).astype(np.float32) ** 2 + np.float32(_FLOOR**2)
     return Problem(
@@ -178,12 +178,20 @@ class Solution:
     away : (n,) how far the parameters are from what is expected of them, in χ²
     normal : (n, q, q) inverse covariance of the parameters
     factor : (n, q + 1) what the columns are multiplied by to make `left`
+    layout : of the columns
     """
 
     left: Flux
     away: Floats
     normal: Floats
     factor: Flux
+    layout: Layout
+
+    def take(self, rows: NDArray[np.intp]) -> "Solution":
+        """That of some of the stars."""
+        return Solution(
+            self.left[rows], self.away[rows], self.normal[rows], self.factor[rows], self.layout
+        )
 
 
 def solve(problem: Problem, columns: Columns, share: Flux) -> Solution:
@@ -209,7 +217,7 @@ def solve(problem: Problem, columns: Columns, share: Flux) -> Solution:
     factor[:, free] = -found
     left = what_is_left(columns, factor)
     found[:, expected : expected + size] += problem.latent
-    return Solution(left, (found**2) @ layout.prior, normal, factor)
+    return Solution(left, (found**2) @ layout.prior, normal, factor, layout)
 
 
 def what_is_left(columns: Columns, factor: Flux) -> Flux:

@@ -5,15 +5,11 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
 
-from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS, R1800_WAVE, Band
+from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS, Band
+from spectrogui.science.line_sums import kernels
 from spectrogui.science.red_arm import Flux
 
-LSF = {"ha": 3.8, "ca": 4.8}
-"""Å, full width at half maximum of an unresolved line in each band, resampling included."""
-_REACH = 9
-"""Å either side over which profile and level are fitted."""
 _FLOOR = 0.004
 _LEAST_SHARE = 0.6
 
@@ -57,22 +53,21 @@ class NarrowLines:
 
 def find_narrow_lines(residual: Flux, sigma: Flux, good: NDArray[np.bool_]) -> NarrowLines:
     """Fit a line at every point of n residuals (n, 800)."""
-    noise = np.hypot(np.where(good, sigma, 1.0), _FLOOR)
-    weight = np.where(good, 1 / noise**2, 0.0)
-    flux = np.where(good, residual, 0.0) * weight
-    width, error = np.zeros(residual.shape), np.full(residual.shape, np.inf)
+    variance = np.where(good, sigma, 1).astype(np.float32) ** 2 + np.float32(_FLOOR**2)
+    weight = np.where(good, 1 / variance, 0).astype(np.float32)
+    flux = np.where(good, residual, 0).astype(np.float32) * weight
+    width, error = np.empty(residual.shape), np.empty(residual.shape)
     for band in R1800_BANDS:
-        box, shape, square, area = _kernels(band)
-        w, f = weight[:, band.rows].T, flux[:, band.rows].T
-        level, cross, power = box @ w, shape @ w, square @ w
-        part = power / np.maximum((square @ (w > 0).astype(float)), 1e-30)
-        seen = (square @ (w > 0).astype(float)) / square.sum(axis=1)[:, None] > _LEAST_SHARE
-        over = level * power - cross**2
-        sound = seen & (over > 1e-9 * level * power) & (part > 0)
-        safe = np.where(sound, over, 1.0)
-        height = np.where(sound, (level * (shape @ f) - cross * (box @ f)) / safe, 0.0)
-        spread = np.where(sound, np.sqrt(np.where(sound, level, 1.0) / np.abs(safe)), np.inf)
-        width[:, band.rows], error[:, band.rows] = area * height.T, area * spread.T
+        own = kernels(band.key)
+        level, cross, power = own.all_three(weight[:, band.rows])
+        sum_, height, _ = own.all_three(flux[:, band.rows])
+        over = level * power - cross * cross
+        seen = own.squares(good[:, band.rows]) > _LEAST_SHARE * own.whole
+        sound = seen & (over > np.float32(1e-6) * level * power)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            height = np.where(sound, (level * height - cross * sum_) / over, 0)
+            spread = np.where(sound, np.sqrt(level / over), np.inf)
+        width[:, band.rows], error[:, band.rows] = own.area * height, own.area * spread
         error[:, band.rows] *= _scale(width[:, band.rows], error[:, band.rows], band)[:, None]
     return NarrowLines(width, error)
 
@@ -90,14 +85,3 @@ def _scale(width: Floats, error: Floats, band: Band) -> Floats:
 def _quiet(key: str) -> NDArray[np.bool_]:
     band = next(band for band in R1800_BANDS if band.key == key)
     return OUTSIDE_LINES[band.rows]
-
-
-@cache
-def _kernels(band: Band) -> tuple[csr_array, csr_array, csr_array, float]:
-    """Sums over the neighbourhood: of 1, of the profile, of its square; and its area in Å."""
-    wave = R1800_WAVE[band.rows]
-    away = wave[:, None] - wave
-    near = np.abs(away) <= _REACH
-    profile = np.where(near, np.exp(-4 * np.log(2) * (away / LSF[band.key]) ** 2), 0.0)
-    area = LSF[band.key] * np.sqrt(np.pi / (4 * np.log(2)))
-    return csr_array(near.astype(float)), csr_array(profile), csr_array(profile**2), float(area)

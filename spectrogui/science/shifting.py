@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array, vstack
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
 from spectrogui.core.wavelength import SPEED_OF_LIGHT
@@ -49,6 +49,12 @@ def moved_alike(side_by_side: NDArray[np.float32], kms: float) -> NDArray[np.flo
     return np.asarray(_mover(float(kms)) @ side_by_side)
 
 
+def changes(templates: NDArray[np.float32], kms: NDArray[np.float64]) -> NDArray[np.float32]:
+    """(v, 800, n) what `shifted` by each of v velocities adds to templates (n, 800)."""
+    made = _changer(tuple(kms.tolist())) @ np.ascontiguousarray(templates.T)
+    return np.asarray(made).reshape(len(kms), _POINTS, len(templates))
+
+
 def _applied(
     templates: NDArray[np.floating], index: NDArray[np.int32], weight: NDArray[np.floating]
 ) -> NDArray[np.floating]:
@@ -63,6 +69,13 @@ def _mover(kms: float) -> csr_array:
     """(800, 800) what `shifted` does, for one velocity."""
     index, weight = _taps(np.array([kms]))
     return _sparse(index, weight.astype(np.float32))
+
+
+@cache
+def _changer(kms: tuple[float, ...]) -> csr_array:
+    """(800 v, 800) what `changes` does."""
+    here = eye_array(_POINTS, dtype=np.float32, format="csr")
+    return csr_array(vstack([_mover(one) - here for one in kms]))
 
 
 @lru_cache(maxsize=512)
