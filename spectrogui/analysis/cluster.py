@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from spectrogui.analysis.catalogues import laid_out
 from spectrogui.analysis.chunks import given_up
 from spectrogui.analysis.cluster_scheduler import Scheduler
 from spectrogui.analysis.cluster_work import MARK, Order, made_with
@@ -130,8 +131,9 @@ class _Run:
         self._file, self._pack, self._plan = file, pack, plan
         self._ticket, self._on_batch = ticket, on_batch
         self._made_with = made_with(plan.model)
-        self._key = self._made_with | {"catalogue": _hash(plan.catalogue)}
         self._word = _marked(plan.folder)
+        self._catalogue, digest = _laid_out(plan, ticket)
+        self._key = self._made_with | {"catalogue": digest}
         self._scheduler: Scheduler[_Chunk] | None = None
         self._again: deque[_Chunk] = deque()
         self._last: deque[_Chunk] = deque()
@@ -210,7 +212,7 @@ class _Run:
         seen = (task.file for task in some if not task.problem and task.file.exists())
         return Order(
             chunk.tasks, chunk.name, plan.folder, self._word, plan.model, self._made_with,
-            plan.catalogue, self._pack is not None, next(seen, None),
+            self._catalogue, self._pack is not None, next(seen, None),
         )  # fmt: skip
 
     def _take(self, chunk: _Chunk, error: BaseException | None) -> None:
@@ -300,12 +302,14 @@ def _marked(folder: Path) -> str:
         raise InputError(f"{folder} cannot hold the chunks: {error}.") from error
 
 
-def _hash(path: Path | None) -> str:
-    """SHA-256 of a file, "" for none."""
+def _laid_out(plan: Plan, ticket: Ticket) -> tuple[Path | None, str]:
+    """Where workers find the catalogue, and its SHA-256; None and "" for none."""
+    path = plan.catalogue
     if path is None:
-        return ""
+        return None, ""
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    return laid_out(path, plan.folder / f"catalogue-{digest[:16]}", ticket), digest

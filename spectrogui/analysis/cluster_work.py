@@ -15,6 +15,7 @@ from spectrogui import __version__
 from spectrogui.analysis.chunks import Analyser, Catalogue, score_chunk
 from spectrogui.analysis.reading import read_one
 from spectrogui.core.errors import InputError
+from spectrogui.io.catalogue_map import CatalogueMap
 from spectrogui.io.chunk_file import ChunkContent, chunk_path, look_at, read_chunk, write_chunk
 from spectrogui.io.session_read import Task
 
@@ -32,7 +33,7 @@ class Order:
     folder, word : where files of chunks are, and what `MARK` says there
     model : name of a model, or its folder
     made_with : models, method and version that are wanted
-    catalogue : a file that every worker can read
+    catalogue : a folder where one is laid out
     with_records : whether prepared spectra are kept
     witness : a file that is there for who gives the order
     """
@@ -150,11 +151,15 @@ _LOADED: dict[tuple[str, Path | None], tuple[Analyser, Catalogue | None]] = {}
 
 
 def _loaded(model: str, catalogue: Path | None) -> tuple[Analyser, Catalogue | None]:
-    from spectrogui.analysis.analyse import Analyser as Real
-    from spectrogui.io.catalogue import Catalogue as Read
-
     key = model, catalogue
     if key not in _LOADED:
         _LOADED.clear()
-        _LOADED[key] = Real.load(model), None if catalogue is None else Read.read(catalogue)
+        stars = None if catalogue is None else CatalogueMap(catalogue, mapped=False)
+        _LOADED[key] = _load(model), stars
     return _LOADED[key]
+
+
+def _load(model: str) -> Analyser:
+    from spectrogui.analysis.analyse import Analyser as Real
+
+    return Real.load(model)

@@ -1,8 +1,11 @@
 """Scoring a session: read, analyse, write, chunk by chunk, so that it can stop at any moment."""
 
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -14,7 +17,9 @@ from spectrogui.analysis.chunks import Analyser, Catalogue, score_chunk
 from spectrogui.analysis.reading import Found
 from spectrogui.analysis.worker import Numbers, Ready, Work, ready
 from spectrogui.analysis.workers import Workers
+from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
+from spectrogui.io.catalogue_map import CatalogueMap, write_map
 from spectrogui.io.pack import Pack
 from spectrogui.io.session_file import SessionFile
 from spectrogui.io.session_read import Task
@@ -116,9 +121,27 @@ prepared spectra are in the pack by then."""
 
 def _beside(count: int, work: Work, tasks: _Tasks, ticket: Ticket) -> Stream:
     """In processes."""
-    with Workers(count, work, ticket) as workers:
+    with _shared(work) as same, Workers(count, same, ticket) as workers:
         yield workers.ready()
         yield from workers.each(tasks.take)
+
+
+@contextmanager
+def _shared(work: Work) -> Iterator[Work]:
+    """With the catalogue in files, into which all processes look."""
+    from spectrogui.io.catalogue import Catalogue as Whole
+
+    if not isinstance(work.catalogue, Whole):
+        yield work
+        return
+    with TemporaryDirectory(prefix="spectrogui-catalogue-") as folder:
+        try:
+            write_map(work.catalogue.listing, Path(folder))
+        except OSError as error:
+            raise InputError(
+                f"The catalogue cannot be laid out in {folder}: {error.strerror or error}."
+            ) from error
+        yield replace(work, catalogue=CatalogueMap(Path(folder)))
 
 
 def _here(work: Work, pack: Pack | None, tasks: _Tasks, ticket: Ticket) -> Stream:

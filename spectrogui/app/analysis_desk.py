@@ -130,7 +130,7 @@ class AnalysisDesk:
             return None
         with self._lock:
             if path not in self._catalogues:
-                from spectrogui.io.catalogue import Catalogue as Real
+                from spectrogui.analysis.catalogues import open_catalogue
 
-                self._catalogues[path] = Real.read(Path(path))
+                self._catalogues[path] = open_catalogue(Path(path))
             return self._catalogues[path]

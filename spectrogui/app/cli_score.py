@@ -80,9 +80,10 @@ def _check(arguments: argparse.Namespace) -> None:
 def _catalogue(path: Path | None) -> Catalogue | None:
     if path is None:
         return None
-    from spectrogui.io.catalogue import Catalogue as Read  # astropy
+    from spectrogui.analysis.catalogues import open_catalogue
 
-    return Read.read(path)
+    with working("Reading the catalogue") as ticket:
+        return open_catalogue(path, ticket)
 
 
 def _gather(arguments: argparse.Namespace) -> Inputs:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import dask
@@ -32,7 +33,7 @@ def workers():
     from distributed import LocalCluster
 
     settings = {
-        "distributed.scheduler.allowed-failures": 1,
+        "distributed.scheduler.allowed-failures": 2,
         "distributed.worker.memory.terminate": False,
     }
     preload = str(Path(__file__).parents[1] / "dask_fakes.py")
@@ -199,6 +200,14 @@ def test_numbers_of_before_stay_when_their_file_is_gone(there, sessions, tmp_pat
 
     assert before["status"] == "ok"
     assert {**after, "path": ""} == {**before, "path": ""}
+
+
+def test_workers_know_of_stars_what_a_catalogue_says(there, sessions, tmp_path):
+    (tmp_path / "stars.csv").write_text("obsid,rv_kms\n1,20\n3,-7\n")
+    file, pack = sessions(["/1.fits", "/2.fits", "/3.fits"])
+    on_cluster(replace(there, catalogue=tmp_path / "stars.csv"), file, pack)
+
+    assert file.load()["rv_kms"].tolist() == [20, 10, -7]
 
 
 def test_progress_counts_rows_up_to_the_end(there, sessions):

@@ -16,6 +16,7 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.pace import Pace
 from spectrogui.core.parameters import Parameters
+from spectrogui.io.catalogue import Catalogue
 from spectrogui.io.pack import Pack
 from spectrogui.io.session_file import SessionFile
 
@@ -208,6 +209,16 @@ def test_processes_say_what_this_one_says(file, pack, tmp_path):
     assert file.kept()["provenance.model"] == "made up for tests"
     alone.close()
     alone_pack.close()
+
+
+def test_processes_know_of_stars_what_the_catalogue_says(file, tmp_path):
+    (tmp_path / "stars.csv").write_text("obsid,rv_kms\n1,20\n3,-7\n")
+    file.append_targets(targets("/1.fits", "/2.fits", "/3.fits"))
+    run(file, workers=1, catalogue=Catalogue.read(tmp_path / "stars.csv"))
+    table = file.load()
+
+    assert table["rv_kms"].tolist() == [20, 10, -7]
+    assert table["rv_source"].tolist() == ["catalogue", "header", "catalogue"]
 
 
 def assert_same(table, wanted):
