@@ -1,4 +1,4 @@
-"""What the benchmarks of the window share: a program with a session, real events, a table of times.
+"""What the benchmarks of the window share: a program with a session, real events, times.
 
 No benchmark by itself: `paging.py`, `table.py`, `scatter.py` and `window.py` use it.
 """
@@ -66,9 +66,10 @@ class Painted(QObject):
 
 
 class Driver:
-    """The real program with one session after another."""
+    """The real program with one session after another; `hasty` does everything only a little."""
 
-    def __init__(self, place):
+    def __init__(self, place, hasty=False):
+        self.hasty = hasty
         sys.setswitchinterval(SWITCH_S)
         self.app = make_application(sys.argv[:1])
         settings = SettingsStore(place / "settings.json")
@@ -109,7 +110,11 @@ class Driver:
 
     def rest(self, ms=400):
         """Let everything that is still to come come."""
-        QTest.qWait(ms)
+        QTest.qWait(ms // 10 if self.hasty else ms)
+
+    def times(self, many):
+        """How often to do what is worth doing many times."""
+        return min(many, 2) if self.hasty else many
 
     @contextmanager
     def watched(self):
@@ -158,18 +163,19 @@ class Report:
     def head(self, rows):
         """Begin the table of a session."""
         print(
-            f"\n{'ms':42s}{f'{FEW} rows':>9s}{f'{rows:,} rows':>16s}{'p99':>9s}{'worst':>9s}"
+            f"\n{'ms':42s}{f'{FEW} rows':>9s}{'p99':>7s}{f'{rows:,} rows':>16s}{'p99':>9s}{'worst':>9s}"
             f"{'step':>8s}{'times':>7s}  goal"
         )
 
     def keep(self, what, times):
         """Remember what it takes with few rows."""
-        self._few[what] = 1e3 * float(np.median(times.took))
+        took = 1e3 * np.asarray(times.took)
+        self._few[what] = f"{np.median(took):9.1f}{np.percentile(took, 99):7.1f}"
 
     def tell(self, what, times, goal=""):
         """Print a line; `step` is the longest time that the window did not answer."""
         took, step = 1e3 * np.asarray(times.took), 1e3 * max(times.step, default=np.nan)
-        few = f"{self._few[what]:9.1f}" if what in self._few else f"{'':9s}"
+        few = self._few.get(what, f"{'':16s}")
         print(
             f"{what:42s}{few}{np.median(took):16.1f}{np.percentile(took, 99):9.1f}"
             f"{took.max():9.1f}{step:8.1f}{len(took):7d}  {goal}",
@@ -192,9 +198,11 @@ def forget_spectra(session_path):
 def run(measure, argv):
     """Measure with a session of few rows, and with the one that is asked for.
 
+    With --hasty everything is done only once or twice, to see that it works.
     `measure(driver, say, path)` does it; `say(what, times, goal)` takes the outcome.
     """
-    given = argv[1] if len(argv) > 1 else "132086"
+    hasty = "--hasty" in argv
+    given = next((word for word in argv[1:] if not word.startswith("-")), "132086")
     load = os.getloadavg()[0]
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before the start; "
@@ -206,7 +214,7 @@ def run(measure, argv):
         path = Path(given)
         if given.isdecimal():
             path = make_session(int(given), place, min(int(given), SPECTRA))
-        driver, report = Driver(place), Report()
+        driver, report = Driver(place, hasty), Report()
         driver.open(few)
         measure(driver, lambda what, times, _: report.keep(what, times), few)
         times = driver.open(path)

@@ -1,6 +1,6 @@
 """How quickly the next spectrum is there, and how quickly a verdict is on disk and on screen.
 
-Usage: benchmarks/paging.py [ROWS | SESSION]
+Usage: benchmarks/paging.py [ROWS | SESSION] [--hasty]
 
 The same is measured with a session of a hundred rows before: a survey must feel like that.
 """
@@ -23,7 +23,7 @@ def page(driver, places=None, key=Qt.Key.Key_Right, modifiers=Qt.KeyboardModifie
     panels = [panel.canvas.viewport() for panel in bench.spectrum.panels]
     painted = Painted(*panels, bench.table.lines.viewport())
     made = Times()
-    presses = PRESSES if places is None else len(places)
+    presses = driver.times(PRESSES if places is None else len(places))
     for number in range(min(presses, len(session.queue.rows) - 1)):
         if places is not None:
             session.selection.look_at(int(places[number]))
@@ -71,8 +71,10 @@ def judge(driver, say):
     saved, written, shown = [], Times(), Times()
     connection = session.labels.saved.connect(lambda: saved.append(True))
     digits = cycle((Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_4))
-    for _ in range(min(60, len(session.queue.rows) - 2)):
+    for _ in range(driver.times(min(60, len(session.queue.rows) - 2))):
         driver.press(Qt.Key.Key_Right)
+        driver.rest(60)
+        driver.press(Qt.Key.Key_0)  # someone may have judged it
         driver.rest(60)
         saved.clear()
         painted.begin()
@@ -95,7 +97,7 @@ def judge(driver, say):
 def undo(driver):
     """Take verdicts back."""
     painted, made = Painted(driver.bench.table.lines.viewport()), Times()
-    for _ in range(20):
+    for _ in range(driver.times(20)):
         painted.begin()
         with driver.watched() as times:
             driver.press(Qt.Key.Key_Z, CTRL)
@@ -132,6 +134,8 @@ def measure(driver, say, path):
     judge_hiding(driver, say)
     queue.sort_by("", False)
     queue.set_filter("")
+    while session.labels.done:  # the session stays as it was
+        session.labels.undo()
     driver.rest()
 
 
@@ -141,7 +145,7 @@ def judge_hiding(driver, say):
     session.selection.look_at(int(spread(session, 3)[1]))
     driver.rest()
     painted, made = Painted(driver.bench.table.lines.viewport()), Times()
-    for _ in range(20):
+    for _ in range(driver.times(20)):
         driver.press(Qt.Key.Key_3)
         driver.rest(100)
         painted.begin()

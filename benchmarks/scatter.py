@@ -1,6 +1,6 @@
-"""How smoothly the scatter pans and zooms, how soon it speaks of a point, and how soon a lasso picks.
+"""How smoothly the scatter pans and zooms, how soon it speaks of a point, how soon a lasso picks.
 
-Usage: benchmarks/scatter.py [ROWS | SESSION]
+Usage: benchmarks/scatter.py [ROWS | SESSION] [--hasty]
 
 What a frame costs with a hundred rows, so few points that nothing needs to be clever, stands
 beside it.
@@ -43,7 +43,7 @@ def pan(driver):
     send(port, QEvent.Type.MouseButtonPress, middle, LEFT, LEFT)
     send(port, QEvent.Type.MouseMove, middle + QPointF(12, 12), NO, LEFT)  # so it is a drag
     QTest.qWait(BETWEEN_MS)
-    for frame in range(1, FRAMES + 1):
+    for frame in range(1, driver.times(FRAMES) + 1):
         turn = 2 * np.pi * frame / FRAMES
         place = middle + QPointF(160 * np.sin(turn), 60 * np.sin(2 * turn) + 1)
         frame_of(driver, made, painted, QEvent.Type.MouseMove, port, place)
@@ -67,7 +67,7 @@ def zoom(driver):
     port, middle = middle_of(driver)
     painted, made = Painted(port), Times()
     there = QPointF(port.mapToGlobal(middle.toPoint()))
-    for frame in range(FRAMES):
+    for frame in range(driver.times(FRAMES)):
         turn = 120 if frame % 30 < 15 else -120
         painted.begin()
         with driver.watched() as times:
@@ -86,7 +86,7 @@ def zoom(driver):
 def settle(driver):
     """The longest step after a zoom, in which a crowd is drawn for the view of now."""
     view, made = driver.bench.scatter, Times()
-    for _ in range(4):
+    for _ in range(driver.times(4)):
         with driver.watched() as times:
             view.canvas.box.scaleBy((0.7, 0.7))
             driver.rest(500)
@@ -103,7 +103,7 @@ def hover(driver):
     port, _ = middle_of(driver)
     box, made, painted = view.canvas.box, Times(), Painted(view.tip)
     inside = np.flatnonzero(cloud.within(*box.viewRange()) & cloud.passing)
-    for row in inside[np.linspace(0, len(inside) - 1, 60).astype(int)]:
+    for row in inside[np.linspace(0, len(inside) - 1, driver.times(60)).astype(int)]:
         send(port, QEvent.Type.MouseMove, QPointF(-5, -5), NO, NO)
         view.gestures._hover(-1)
         QTest.qWait(30)
@@ -133,19 +133,19 @@ def lasso(driver, share):
     box, selection = driver.bench.scatter.canvas.box, driver.session.selection
     middle, made = crowded_place(driver), Times()
     radius = share * min(box.width(), box.height()) / 2
-    for _ in range(5):
+    for _ in range(driver.times(5)):
         selection.pick(np.empty(0, dtype=np.intp))
         driver.rest(300)
         send(port, QEvent.Type.MouseButtonPress, middle, LEFT, LEFT, CTRL)
-        for turn in np.linspace(0, 2 * np.pi, 90):
+        for turn in np.linspace(0, 2 * np.pi, 9 if driver.hasty else 90):
             away = QPointF(radius * np.cos(turn), radius * np.sin(turn))
             send(port, QEvent.Type.MouseMove, middle + away, NO, LEFT, CTRL)
             QTest.qWait(12)
         painted = Painted(port, driver.bench.table.lines.viewport())
-        painted.begin()
         with driver.watched() as times:
             send(port, QEvent.Type.MouseButtonRelease, middle, LEFT, NO, CTRL)
-            driver.until(lambda: len(selection.picked) and painted.done())
+            driver.until(lambda: len(selection.picked))
+            driver.until(painted.done)
         made.add(times)
         painted.stop()
     selection.pick(np.empty(0, dtype=np.intp))

@@ -1,6 +1,6 @@
 """The window with a survey: paging, verdicts, the scatter and the table, in one sitting.
 
-Usage: benchmarks/window.py [ROWS | SESSION]
+Usage: benchmarks/window.py [ROWS | SESSION] [--hasty]
 
 The memory at its end is that of someone who has used everything.
 """
