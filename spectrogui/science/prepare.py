@@ -4,6 +4,7 @@ Order of work (method section 1): vacuum to air, then division by 1 + v/c, then 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from spectrogui.science.red_arm import LOG_START, LOG_STEP, PIXELS, RED_WAVE, Bi
 from spectrogui.science.sky import sky_strength
 
 Velocity = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
-_COLOUR = (6100.0, 8600.0)
+_COLOUR = tuple(int(np.argmin(np.abs(RED_WAVE - at))) for at in (6100.0, 8600.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,33 +63,55 @@ def prepare(arms: RedArms, continuum: NDArray[np.float64], rv_kms: Velocity) -> 
     rv_kms : (n,) radial velocity to take out, km/s
     """
     left, part = _where(arms, rv_kms)
-    rows = np.arange(len(arms))[:, None]
     edge = (left < 0) | (left >= PIXELS - 1)
     left = np.clip(left, 0, PIXELS - 2)
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        level = np.where(continuum > 0, continuum, np.nan)
-        flux = arms.flux / level
-        sigma = 1 / (np.sqrt(arms.ivar) * level)
-    dead = (arms.bits & BAD > 0) | ~np.isfinite(flux) | ~np.isfinite(sigma)
-    flux, sigma = np.where(dead, 0, flux), np.where(dead, 0, sigma)
-
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        here = _normalised(arms, continuum, left)
+        after = _normalised(arms, continuum, left + 1)
+        all_sigma = 1 / (np.sqrt(arms.ivar) * np.where(continuum > 0, continuum, np.nan))
     near, far = 1 - part, part
-    bad = edge | (dead[rows, left] & (near > 0.02)) | (dead[rows, left + 1] & (far > 0.02))
-    value = near * flux[rows, left] + far * flux[rows, left + 1]
-    spread = np.hypot(near * sigma[rows, left], far * sigma[rows, left + 1])
-    bits = arms.bits[rows, left] | arms.bits[rows, left + 1]
-    bits = (bits & ~np.uint8(BAD)) | np.where(bad, BAD, 0).astype(np.uint8)
-    noise = [_window_sigma(line, left, part, sigma) for line in MEASURED]
+    bad = edge | (here.dead & (near > 0.02)) | (after.dead & (far > 0.02))
+    value = near * here.flux + far * after.flux
+    spread = np.hypot(near * here.sigma, far * after.sigma)
+    bits = (here.bits | after.bits) & ~np.uint8(BAD) | bad.view(np.uint8) * np.uint8(BAD)
+    usable = (arms.bits & BAD == 0) & np.isfinite(all_sigma)
     return Prepared(
         np.where(bad, 1, value).astype(np.float32),
         np.where(bad, np.inf, spread).astype(np.float32),
-        bits.astype(np.uint8),
-        np.stack(noise, axis=1).astype(np.float32),
+        bits,
+        _window_sigma(left, part, all_sigma, usable),
         np.asarray(rv_kms, np.float64),
-        sky_strength(sigma, ~dead),
+        sky_strength(all_sigma, usable),
         _colour(continuum),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Normalised:
+    """Some pixels of n spectra, continuum = 1: flux and sigma are 0 where they are dead."""
+
+    flux: Floats
+    sigma: Floats
+    bits: Bits
+    dead: NDArray[np.bool_]
+
+
+def _normalised(arms: RedArms, continuum: Floats, pixels: NDArray[np.intp]) -> _Normalised:
+    flux, ivar, bits, level = (
+        _taken(values, pixels) for values in (arms.flux, arms.ivar, arms.bits, continuum)
+    )
+    level[~(level > 0)] = np.nan
+    flux = flux / level
+    sigma = 1 / (np.sqrt(ivar) * level)
+    dead = (bits & BAD > 0) | ~np.isfinite(flux) | ~np.isfinite(sigma)
+    flux[dead] = 0
+    sigma[dead] = 0
+    return _Normalised(flux, sigma, bits, dead)
+
+
+def _taken(values: NDArray[Any], pixels: NDArray[np.intp]) -> Any:
+    """(n, m) the values (n, 2050) at pixels (n, m)."""
+    return values.ravel().take(pixels + np.arange(len(values))[:, None] * values.shape[1])
 
 
 def window_weights(line: Line) -> NDArray[np.float64]:
@@ -99,7 +123,7 @@ def window_weights(line: Line) -> NDArray[np.float64]:
 
 def _colour(continuum: NDArray[np.float64]) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
-        blue, red = (continuum[:, int(np.argmin(np.abs(RED_WAVE - at)))] for at in _COLOUR)
+        blue, red = (continuum[:, pixel] for pixel in _COLOUR)
         return np.asarray(np.nan_to_num(np.log(blue / red), nan=0.0, posinf=0.0, neginf=0.0))
 
 
@@ -108,23 +132,33 @@ def _where(arms: RedArms, rv_kms: Velocity) -> tuple[NDArray[np.intp], NDArray[n
     shift = 1 + np.asarray(rv_kms, float)[:, None] / SPEED_OF_LIGHT
     position = (np.log10(air_to_vacuum(R1800_WAVE * shift)) - LOG_START) / LOG_STEP
     nearest = np.clip(np.rint(position).astype(np.intp), 0, PIXELS - 1)
-    position = position - np.take_along_axis(arms.offset, nearest, axis=1)
+    position = position - _taken(arms.offset, nearest)
     left = np.floor(position).astype(np.intp)
     return left, position - left
 
 
 def _window_sigma(
-    line: Line,
-    left: NDArray[np.intp],
-    part: NDArray[np.float64],
-    sigma: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Noise of a window's sum, by how much each pixel of the file contributes to it."""
-    weights = window_weights(line)
-    points = np.flatnonzero(weights)
-    share = np.zeros_like(sigma)
-    rows = np.repeat(np.arange(len(left)), len(points))
-    at, beyond, weight = left[:, points], part[:, points], weights[points]
-    np.add.at(share, (rows, at.ravel()), (weight * (1 - beyond)).ravel())
-    np.add.at(share, (rows, at.ravel() + 1), (weight * beyond).ravel())
-    return np.asarray(np.sqrt(np.sum((share * sigma) ** 2, axis=1)))
+    left: NDArray[np.intp], part: Floats, sigma: Floats, usable: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """(n, 5) noise of the windows' sums, by how much each pixel of the file contributes."""
+    rows, windows = len(left), len(MEASURED)
+    at, beyond = left[:, _POINTS], part[:, _POINTS]
+    first = at[:, _FIRST]
+    place = (np.arange(rows)[:, None] * windows + _WINDOW) * _WIDE + at - first[:, _WINDOW]
+    shares = np.concatenate([_WEIGHTS * (1 - beyond), _WEIGHTS * beyond], axis=1)
+    places = np.concatenate([place, place + 1], axis=1)
+    share = np.bincount(places.ravel(), shares.ravel(), rows * windows * _WIDE)
+    pixels = np.minimum(first[:, :, None] + np.arange(_WIDE), PIXELS - 1).reshape(rows, -1)
+    noise = np.where(_taken(usable, pixels), _taken(sigma, pixels), 0)
+    square = (share * noise.ravel()).reshape(rows, windows, _WIDE) ** 2
+    return np.asarray(np.sqrt(square.sum(axis=2)), np.float32)
+
+
+_SHARES = [window_weights(line) for line in MEASURED]
+_POINTS = np.concatenate([np.flatnonzero(weights) for weights in _SHARES])
+"""The grid points of all windows, one after the other, and by `_WINDOW` which each belongs to."""
+_WINDOW = np.repeat(np.arange(len(_SHARES)), [np.count_nonzero(weights) for weights in _SHARES])
+_WEIGHTS = np.concatenate([weights[weights > 0] for weights in _SHARES])
+_FIRST = np.searchsorted(_WINDOW, np.arange(len(_SHARES)))
+_WIDE = 24
+"""Pixels of a file that a window takes at most: the widest has 20 Å, which are 14."""

@@ -28,23 +28,33 @@ def sky_strength(sigma: NDArray[np.floating], usable: NDArray[np.bool_]) -> NDAr
     sigma : (n, 2050) 1σ in units of the continuum
     usable : (n, 2050)
     """
-    variance = np.where(usable, sigma, np.nan).astype(np.float64) ** 2
     found = []
-    for lines, gaps in _PLACES:
-        found.append(_median(variance, lines) / _median(variance, gaps))
+    for lines, gaps in _PIXELS:
+        on, beside = (
+            _median(np.where(usable[:, some], sigma[:, some], np.nan).astype(np.float64) ** 2)
+            for some in (lines, gaps)
+        )
+        found.append(on / beside)
     ratio = np.array(found)
     count = np.isfinite(ratio).sum(axis=0)
     mean = np.nansum(ratio, axis=0) / np.maximum(count, 1)
     return np.asarray(np.where(count > 0, np.log(np.maximum(mean, 1.0)), 0.0))
 
 
-def _median(
-    variance: NDArray[np.float64], ranges: tuple[tuple[float, float], ...]
-) -> NDArray[np.float64]:
-    """(n,) median within some ranges; NaN where fewer than half of the pixels are usable."""
-    edges = air_to_vacuum(np.array(ranges))
-    inside = np.any([(low < RED_WAVE) & (high > RED_WAVE) for low, high in edges], axis=0)
-    values = np.sort(variance[:, inside], axis=1)
+def _median(variance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n,) median of some pixels; NaN where fewer than half of them are usable."""
+    values = np.sort(variance, axis=1)
     count = np.isfinite(values).sum(axis=1)
     middle = values[np.arange(len(values)), np.maximum(count - 1, 0) // 2]
-    return np.asarray(np.where(2 * count >= inside.sum(), middle, np.nan))
+    return np.asarray(np.where(2 * count >= variance.shape[1], middle, np.nan))
+
+
+def _pixels(ranges: tuple[tuple[float, float], ...]) -> NDArray[np.intp]:
+    """The pixels within some ranges."""
+    edges = air_to_vacuum(np.array(ranges))
+    return np.flatnonzero(
+        np.any([(low < RED_WAVE) & (high > RED_WAVE) for low, high in edges], axis=0)
+    )
+
+
+_PIXELS = tuple((_pixels(lines), _pixels(gaps)) for lines, gaps in _PLACES)

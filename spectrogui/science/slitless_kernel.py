@@ -81,7 +81,7 @@ class Part:
     @property
     def many(self) -> int:
         """How many points there are."""
-        return self.points.stop - self.points.start
+        return int(self.points.stop) - int(self.points.start)
 
 
 def _coefficients(values: Floats, rests: Floats, terms: int) -> Floats:
