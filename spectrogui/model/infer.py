@@ -19,6 +19,7 @@ from torch import Tensor
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE
+from spectrogui.model.changes import Changes
 from spectrogui.model.explaining import Modes
 from spectrogui.model.fitter import Fitter, Found, Scaling
 from spectrogui.model.records import FULL, filled, put, take
@@ -88,6 +89,7 @@ class Model:
         self._starts = torch.from_numpy(np.asarray(starts, np.float64))
         self._modes = Modes(np.zeros((len(R1800_WAVE), 0)) if modes is None else modes)
         self._seen = line_free()
+        self._changes = Changes(self._vae.decoder, self._scaling.deviation)
         with torch.inference_mode():
             self._fitter = Fitter(self._vae.decoder, self._scaling, self._starts)
 
@@ -106,6 +108,16 @@ class Model:
         with torch.inference_mode():
             latent_t = torch.from_numpy(np.asarray(latent, np.float64))
             return np.asarray(self._fitter.decode(latent_t).numpy(), np.float32)
+
+    def changes(self, latent: Array, step: float) -> Array:
+        """(n, k, 800) how templates change with each of their latents, by differences.
+
+        Parameters
+        ----------
+        step : over which they are taken, in units of the latents
+        """
+        with torch.inference_mode():
+            return np.asarray(self._changes(torch.from_numpy(latent), step).numpy())
 
     def encode(self, flux: Array, good: NDArray[np.bool_]) -> Array:
         """The encoder's mean latents (n, k); pixels that are not good count as average."""
