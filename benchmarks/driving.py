@@ -163,8 +163,8 @@ class Report:
     def head(self, rows):
         """Begin the table of a session."""
         print(
-            f"\n{'ms':42s}{f'{FEW} rows':>9s}{'p99':>7s}{f'{rows:,} rows':>16s}{'p99':>9s}{'worst':>9s}"
-            f"{'step':>8s}{'times':>7s}  goal"
+            f"\n{'ms':42s}{f'{FEW} rows':>9s}{'p99':>7s}{f'{rows:,} rows':>16s}{'p99':>9s}"
+            f"{'worst':>9s}{'step':>8s}{'times':>7s}  goal"
         )
 
     def keep(self, what, times):
