@@ -23,7 +23,8 @@ _STAR = ("teff", "logg", "feh", "rv_kms", "epic", "ra", "dec")
 _NIGHT = ("lmjd", "planid", "spid", "fiberid")
 
 _POSSIBLE = {"teff": (0.0, 1e6), "lmjd": (0.0, 1e6), "rv_kms": (-5e3, 5e3)}
-_LARGEST = 1e6  # of nights, spectrographs and fibres
+LARGEST = 1e6
+"""Of nights, spectrographs and fibres."""
 
 Numbers = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ class Listing:
     @property
     def names_spectra(self) -> bool:
         """Whether any of the columns says which spectrum a row is about."""
-        return "obsid" in self.texts or "path" in self.texts or self._has_observations
+        return "obsid" in self.texts or "path" in self.texts or self.has_observations
 
     @cached_property
     def observations(self) -> list[Observation | None]:
@@ -72,10 +73,10 @@ class Listing:
 
     def observations_of(self, rows: slice) -> list[Observation | None]:
         """The same of some rows, without keeping it."""
-        if not self._has_observations:
+        if not self.has_observations:
             return [observation_of(path) for path in self.paths[rows]]
         numbers = [self.numbers[name][rows] for name in ("lmjd", "spid", "fiberid")]
-        known: NDArray[np.bool_] = np.all(np.abs(numbers) < _LARGEST, axis=0)
+        known: NDArray[np.bool_] = np.all(np.abs(numbers) < LARGEST, axis=0)
         nights, spids, fibers = np.where(known, numbers, 0).astype(int).tolist()
         return [
             Observation(night, planid, spid, fiberid) if sure and planid else None
@@ -85,7 +86,8 @@ class Listing:
         ]
 
     @property
-    def _has_observations(self) -> bool:
+    def has_observations(self) -> bool:
+        """Whether it has columns of night, plan, spectrograph and fibre."""
         return {*self.texts, *self.numbers} >= {*_NIGHT}
 
     def parameters(self, row: int) -> Parameters | None:
