@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.intp]
+_MANY = 64  # texts, above which they are gathered into one
 STEP = 1 << 15  # rows that are looked at in one go, so that other threads need not wait
 
 
@@ -170,6 +171,12 @@ class Pooled:
     def at(self, rows: Rows) -> NDArray[Any]:
         """(k,) of str."""
         made = np.empty(len(rows), dtype=object)
+        if len(rows) > _MANY:
+            begin, sizes = self.ends[rows], self.ends[rows + 1] - self.ends[rows]
+            ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+            places = np.repeat(begin - ends[:-1], sizes) + np.arange(ends[-1])
+            made[:] = split(self.pool[places], ends)
+            return made
         for place, row in enumerate(rows.tolist()):
             made[place] = self.pool[self.ends[row] : self.ends[row + 1]].tobytes().decode()
         return made

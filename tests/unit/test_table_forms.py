@@ -64,7 +64,9 @@ def test_texts_come_back(values, kind):
 
     assert isinstance(form, kind)
     assert form.all().tolist() == values
+    many = np.random.default_rng(1).integers(0, len(values), 500)
     assert form.at(some).tolist() == [values[row] for row in some]
+    assert form.at(many).tolist() == [values[row] for row in many]
 
 
 def test_unknown_columns_take_no_memory_until_they_are_asked_for():
