@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -52,6 +52,7 @@ def score(arguments: argparse.Namespace) -> int:
             table = _named_as_given(file.load(), rows, targets)
             named = {"session": arguments.session, "catalogue": arguments.catalogue}
             report.write(arguments.out, table, rows, file.kept(), named)
+            _keep_columns(file)
         except Cancelled:
             report.say_stopped(file.load(), arguments.session)
             return INTERRUPTED
@@ -148,6 +149,13 @@ def _score(
             workers=_workers(arguments.workers, len(todo)),
             rows=todo,
         )
+
+
+def _keep_columns(file: SessionFile) -> None:
+    """So that the session opens quickly in a window."""
+    with suppress(InputError):  # a cache
+        if file.columns_are_behind():
+            file.keep_columns()
 
 
 def _measure(file: SessionFile, rows: Rows) -> None:
