@@ -100,6 +100,7 @@ class SessionColumns:
             self._fresh = None
             copy = self._written(self._path, table, ticket)
             if copy is None:
+                self._may_write = False  # to try again would cost as much, for nothing
                 return {}
             with self._change() as sql:
                 session_touched.end_turn(sql, turn, copy.identity)

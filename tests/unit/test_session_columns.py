@@ -73,6 +73,7 @@ def keep(path):
     file = SessionFile.open(path)
     file.load()
     kept = file.keep_columns()
+    assert not file.columns_are_behind()
     file.close()
     return kept
 
