@@ -18,6 +18,7 @@ class Resolver:
         self._root = root
         self._ticket = ticket
         self._indices: dict[Path, SpectrumIndex] = {}
+        self._begin: dict[Path, tuple[str, ...]] = {}
 
     def folder(self, beside: Path) -> Path:
         """Where the spectra of a list are looked for."""
@@ -31,19 +32,28 @@ class Resolver:
 
     def by_path(self, text: str, beside: Path) -> Path | None:
         """The file that a list means by a path; a .gz more or less does not matter."""
-        path = Path(text)
-        folders = [Path()] if path.is_absolute() else [self.folder(beside), beside.parent, Path()]
-        for folder in folders:
-            for tried in (folder / path, *_spelled_otherwise(folder / path)):
+        name = str(Path(text))  # texts from here on: a list may have a million
+        absolute = os.path.isabs(name)
+        spellings = (name, *_spelled_otherwise(name))
+        for folder in ("",) if absolute else self._places(beside):
+            for spelling in spellings:
+                tried = os.path.join(folder, spelling)
                 if os.path.exists(tried):  # False also of names that are too long
-                    return tried
-        if path.is_absolute() and self._root is None:
+                    return Path(tried)
+        if absolute and self._root is None:
             return None
-        return self._index(beside).by_name(path.name)
+        return self._index(beside).by_name(os.path.basename(name))
 
     def find(self, obsid: str, observation: Observation | None, beside: Path) -> Path | None:
         """The spectrum with that obsid, or of that night, plan, spectrograph and fibre."""
         return self._index(beside).find(obsid, observation)
+
+    def _places(self, beside: Path) -> tuple[str, ...]:
+        """Where a path of a list may begin, each once."""
+        if beside not in self._begin:
+            folders = (self.folder(beside), beside.parent, Path())
+            self._begin[beside] = tuple(dict.fromkeys(map(str, folders)))
+        return self._begin[beside]
 
     def _index(self, beside: Path) -> SpectrumIndex:
         folder = self.folder(beside)
@@ -57,7 +67,8 @@ def below(folder: Path) -> str:
     return "below the current folder" if folder == Path() else f"below {folder}"
 
 
-def _spelled_otherwise(path: Path) -> tuple[Path, ...]:
-    if path.suffix == ".gz":
-        return (path.with_suffix(""),)
-    return (path.with_name(path.name + ".gz"),) if path.name else ()
+def _spelled_otherwise(path: str) -> tuple[str, ...]:
+    stem, ending = os.path.splitext(path)
+    if ending == ".gz":
+        return (stem,)
+    return (f"{path}.gz",) if os.path.basename(path) not in {"", ".", ".."} else ()
