@@ -1,8 +1,8 @@
 """`spectrogui score`: the analysis without a window, from inputs to a table."""
 
 import argparse
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,14 @@ from spectrogui.analysis.scoring import score as score_rows
 from spectrogui.app import cli_cluster
 from spectrogui.app import cli_report as report
 from spectrogui.app.analysis_desk import load_analyser
+from spectrogui.app.cli_session import open_session
 from spectrogui.app.cli_targets import Rows, outdated, rows_of, unscored
 from spectrogui.app.console import say, working
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled
 from spectrogui.core.table import Table
 from spectrogui.io.inputs import Inputs, Target, gather
-from spectrogui.io.pack import Pack, pack_path
+from spectrogui.io.pack import Pack
 from spectrogui.io.session_file import SessionFile
 
 NOT_FINISHED, NOTHING_READ, INTERRUPTED = 1, 3, 130
@@ -43,7 +44,7 @@ def score(arguments: argparse.Namespace) -> int:
     if arguments.paths and not targets:
         say("spectrogui score: there is nothing to read in what was given.")
         return NOTHING_READ
-    with _session(arguments.session) as (file, pack):
+    with open_session(arguments.session, len(targets), arguments.out) as (file, pack):
         try:
             rows = rows_of(file, targets) if arguments.paths else np.arange(len(file.load()))
             file.add_curve_files(given.curves)
@@ -100,22 +101,6 @@ def _gather(arguments: argparse.Namespace) -> Inputs:
     return replace(found, curves=[*found.curves, *more.curves])
 
 
-@contextmanager
-def _session(path: Path | None) -> Iterator[tuple[SessionFile, Pack | None]]:
-    """The session that is named, made if it is missing; else one that is gone afterwards."""
-    if path is None:
-        file, pack = SessionFile.in_memory(), None
-    else:
-        file = SessionFile.open(path) if path.exists() else SessionFile.create(path)
-        pack = Pack(pack_path(path))
-    try:
-        yield file, pack
-    finally:
-        file.close()
-        if pack is not None:
-            pack.close()
-
-
 def _score(
     file: SessionFile,
     pack: Pack | None,
@@ -124,18 +109,7 @@ def _score(
     catalogue: Catalogue | None,
 ) -> None:
     """Score those of the rows that need it."""
-    from spectrogui.analysis.recipe import method_sha256
-    from spectrogui.io.models import weights_of
-
-    model, model_r250 = weights_of(arguments.model)
-    table = file.load()
-    stale = outdated(table, rows, model, method_sha256(), model_r250)
-    if len(stale):
-        say(
-            f"spectrogui score: {len(stale):,} rows were made with another model or preparation "
-            "and are scored again."
-        )
-    todo = np.sort(np.concatenate([unscored(table, rows), stale]))
+    todo = _todo(file, rows, arguments.model)
     if arguments.scheduler is not None:
         cli_cluster.score(file, pack, todo, arguments)
         return
@@ -149,6 +123,23 @@ def _score(
             workers=_workers(arguments.workers, len(todo)),
             rows=todo,
         )
+
+
+def _todo(file: SessionFile, rows: Rows, name: str) -> Rows:
+    """Those of the rows that have no numbers, or numbers of another model or method."""
+    from spectrogui.analysis.recipe import method_sha256
+    from spectrogui.io.models import weights_of
+
+    model, model_r250 = weights_of(name)
+    table = file.load()
+    stale = outdated(table, rows, model, method_sha256(), model_r250)
+    if len(stale):
+        say(
+            f"spectrogui score: {len(stale):,} rows were made with another model or preparation "
+            "and are scored again."
+        )
+    out: Rows = np.sort(np.concatenate([unscored(table, rows), stale]))
+    return out
 
 
 def _keep_columns(file: SessionFile) -> None:

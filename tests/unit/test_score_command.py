@@ -225,6 +225,16 @@ def test_without_a_session_nothing_is_left_behind(score, spectra, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
 
 
+def test_a_long_list_is_kept_on_disk_and_nothing_is_left_behind_either(
+    score, spectra, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("spectrogui.app.cli_session._MANY", 6)
+    _, table, _ = score(spectra)
+
+    assert table["obsid"].tolist()[:5] == ["100", "101", "102", "103", "104"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
 def test_a_second_run_with_a_session_scores_only_what_is_new(score, spectra, analyser):
     some = files(spectra)
     score(*some[:2], "--session", "k2.spectro")
