@@ -57,3 +57,31 @@ def test_sessions_are_opened_and_labelled(tmp_path):
     assert done.returncode == 0, done.stderr
     for what in ("sqlite3 (baseline)", "read with the copy", "opening alone", "one verdict"):
         assert what in done.stdout
+
+
+def test_catalogues_are_read_beside_other_programs(tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable, str(ROOT / "benchmarks" / "catalogues.py"), "200", "--stars", "50",
+            "--formats", "CSV with |", "VOTable",
+        ],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("(here)") == done.stdout.count("(baseline)") == 2
+
+
+def test_scoring_again_is_measured_beside_reading_the_files(tmp_path):
+    fakes.write_many(tmp_path / "files", 3)
+    done = subprocess.run(
+        [
+            sys.executable, str(ROOT / "benchmarks" / "again.py"), str(tmp_path / "files"),
+            "--rows", "5", "--processes", "0", "--model", "r1800", "--first", "r1800",
+        ],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in ("the files (baseline)", "the pack"):
+        assert f"| {what} | 0 |" in done.stdout
