@@ -14,13 +14,15 @@ from spectrogui import __version__
 from spectrogui.analysis.blocks import BLOCK, blocks
 from spectrogui.analysis.flags import find_flags
 from spectrogui.analysis.frames import adaptable
+from spectrogui.analysis.freed_memory import keep_freed_memory
 from spectrogui.analysis.measured import measure
 from spectrogui.analysis.prepared_stars import PreparedStars, from_spectra
 from spectrogui.analysis.recipe import method_sha256, preparation_sha256
-from spectrogui.analysis.rows import Judged, make_row
-from spectrogui.analysis.slitless import SlitlessFound, SlitlessModel, shown
+from spectrogui.analysis.rows import Judged, make_columns
+from spectrogui.analysis.slitless import SlitlessModel, shown
 from spectrogui.analysis.slitless_only import without_r1800
 from spectrogui.analysis.velocities import VelocityFinder
+from spectrogui.core.block_rows import block_rows
 from spectrogui.core.errors import InputError, UnreadableError
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.parameters import Parameters
@@ -32,7 +34,6 @@ from spectrogui.io.readers import open_spectrum
 from spectrogui.model.bundle import Bundle, load_bundle
 from spectrogui.model.threads import OneThread
 from spectrogui.science.frame import find_lag
-from spectrogui.science.slitless import Degraded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +87,7 @@ class Analyser:
         self._calibration = bundle.calibration
         self._velocities = VelocityFinder(bundle.model)
         self._one_thread = OneThread()
+        keep_freed_memory()
         self.card = bundle.card
         self.model_sha256 = "" if alone else bundle.sha256
         self._slitless, self._alone = slitless, alone
@@ -167,14 +169,17 @@ class Analyser:
             "prep_sha256": self.prep_sha256,
             "app_version": __version__,
         }
-        rows = [
-            make_row(judged, i, header, parameters[i]) | made for i, header in enumerate(headers)
-        ]
-        slitless = self._slitless_block(stars.seen, parameters)
-        if slitless is not None:
-            rows = [row | more for row, more in zip(rows, slitless[1], strict=True)]
+        columns = make_columns(judged, headers, parameters)
+        columns |= {name: np.full(len(headers), text, object) for name, text in made.items()}
+        slitless: list[Slitless | None] = [None] * len(headers)
+        if self._slitless is not None:
+            teff = np.array([nan if star is None else star.teff for star in parameters])
+            seen = self._slitless.judge(stars.seen)
+            columns |= self._slitless.columns(seen, teff)
+            slitless = shown(seen)
         if self._alone:
-            rows = [without_r1800(row) for row in rows]
+            columns = without_r1800(columns)
+        rows = block_rows(columns, len(headers))
         return [
             Analysis(
                 wave=R1800_WAVE,
@@ -188,21 +193,11 @@ class Analyser:
                 latent=found.fit.latent[i],
                 latent_sigma=found.fit.latent_sigma[i],
                 row=rows[i],
-                slitless=None if slitless is None else shown(slitless[0], i),
+                slitless=slitless[i],
                 basis=stars.basis(i),
             )
             for i in range(len(rows))
         ]
-
-    def _slitless_block(
-        self, seen: Degraded, parameters: Sequence[Parameters | None]
-    ) -> tuple[SlitlessFound, list[dict[str, Any]]] | None:
-        """What the R250 model finds, and its columns; None if it is not asked."""
-        if self._slitless is None:
-            return None
-        found = self._slitless.judge(seen)
-        teff = np.array([nan if star is None else star.teff for star in parameters])
-        return found, self._slitless.rows(found, teff)
 
 
 def analyse(

@@ -95,9 +95,11 @@ def measure_velocities(
     as_is = prepare(arms, continuum, np.zeros(len(arms)))
     found = bank.correlate(as_is.flux, as_is.sigma, as_is.good)
     kms = np.round(found.kms, 2)  # the same whoever else is in the block
+    latent = None
     for _ in range(_REFINEMENTS):
         at_rest = prepare(arms, continuum, kms)
-        fit = model.fit(at_rest.flux, at_rest.sigma, at_rest.good)
+        fit = model.fit(at_rest.flux, at_rest.sigma, at_rest.good, near=latent)
+        latent = fit.latent
         lag = frame_lag(model, fit, at_rest, at_rest.good)
         kms = kms + np.nan_to_num(lag.kms)
     return Correlation(kms, found.contrast), lag.error

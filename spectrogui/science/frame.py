@@ -17,7 +17,6 @@ from spectrogui.science.joint_fit import (
     Problem,
     Solution,
     columns_of,
-    layout_of,
     misfit,
     shared,
     solve,
@@ -112,13 +111,13 @@ def _look(problem: Problem) -> _Coarse:
     columns, share = columns_of(problem), problem.weight
     for _ in range(2):
         share = shared(solve(problem, columns, share).left, problem)
-    size = layout_of(problem).size
+    at_rest = solve(problem, columns, share)
     found = _Coarse(
         np.full((len(share), 3, len(_COARSE)), np.inf),
-        np.zeros((len(share), len(_COARSE), size), np.float32),
+        np.zeros((len(share), len(_COARSE), at_rest.layout.size), np.float32),
     )
     rows = np.arange(len(share))
-    _note(found, rows, _MIDDLE, problem, solve(problem, columns, share))
+    _note(found, rows, _MIDDLE, problem, at_rest)
     some, own = problem, share
     for steps, clear in _RINGS:
         places = [_MIDDLE + step for step in steps]
