@@ -15,7 +15,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import psutil
-from make_session import make_session
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
@@ -208,6 +207,8 @@ def run(measure, argv):
         f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before the start; "
         f"{os.environ['QT_QPA_PLATFORM']}, {SIZE[0]} × {SIZE[1]}"
     )
+    from make_session import make_session  # torch: what only opens a session does without
+
     with tempfile.TemporaryDirectory() as made:
         place = Path(made)
         few = make_session(FEW, place)
