@@ -171,6 +171,6 @@ def _workers(wanted: int | None, count: int) -> int:
 
 def _named_as_given(table: Table, rows: Rows, targets: Sequence[Target]) -> Table:
     """The paths as they were given now, not as on the day when the session was begun."""
-    for row, target in zip(rows, targets, strict=False):
-        table.put(int(row), {"path": target.path})
+    paths = np.array([target.path for target in targets], dtype=object)
+    table.place(rows[: len(paths)], {"path": paths})
     return table

@@ -138,8 +138,8 @@ def _copy(file: SessionFile, path: Path, ticket: Ticket) -> None:
 
 def _join(file: SessionFile, path: Path, ticket: Ticket) -> None:
     """Try the catalogue first: one that cannot be read is not remembered."""
-    from spectrogui.io.catalogue import Catalogue
+    from spectrogui.analysis.catalogues import open_catalogue
 
-    Catalogue.read(path)
+    open_catalogue(path, ticket)
     ticket.checkpoint()
     file.keep({CATALOGUE: str(path.resolve())})

@@ -1,3 +1,5 @@
+import json
+import zlib
 from dataclasses import replace
 
 import numpy as np
@@ -5,7 +7,9 @@ import pytest
 from fake_session import fake_spectrum, fake_template_sigma
 
 from spectrogui.core.errors import InputError
+from spectrogui.io import pack as pack_module
 from spectrogui.io.pack import Pack, Record, pack_path
+from spectrogui.io.pack_record import have_basis
 
 
 def record(row):
@@ -97,6 +101,26 @@ def test_a_damaged_file_begins_anew(path, content):
     pack.put(np.array([0]), [record(0)])
 
     assert pack.get(0) is not None
+    pack.close()
+
+
+def test_a_pack_of_before_is_drawn_until_it_is_written_to(path):
+    old, made = pack_module._OLD, record(3)
+    content = np.zeros(4, old)
+    for name in ("flux", "sigma", "template", "template_sigma", "bits"):
+        content[name][3] = getattr(made, name)
+    content["check"][3] = zlib.crc32(content[3:].tobytes()[:-4])
+    head = json.dumps([2, old.itemsize, "model", "prep"]).encode().ljust(512)
+    path.write_bytes(head + content.tobytes())
+    pack = Pack(path)
+    kept, missing, again = pack.get(3), pack.get(2), have_basis(pack.read(np.array([3])))
+    pack.put(np.array([1]), [record(1)])
+
+    assert np.array_equal(kept.flux, made.flux)
+    assert np.array_equal(kept.bits, made.bits)
+    assert (kept.model, missing, again.tolist()) == ("model", None, [False])
+    assert pack.get(3) is None
+    assert pack.get(1) is not None
     pack.close()
 
 
