@@ -45,7 +45,7 @@ PARTS = {
     (analyse, "adaptable"): "frame check",
     (analyse, "find_lag"): "frame check",
     (analyse, "find_flags"): "flags",
-    (analyse, "make_row"): "rows",
+    (analyse, "make_columns"): "rows",
 }
 
 

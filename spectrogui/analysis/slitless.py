@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis.slitless_template import SlitlessTemplate, make_templates
+from spectrogui.core.block_rows import Values, block_rows, kept
 from spectrogui.core.columns import COLUMN
 from spectrogui.core.errors import InputError
 from spectrogui.core.grid import R250_WAVE
 from spectrogui.core.shown import Slitless
 from spectrogui.core.slitless_bands import NEAR_LINE
 from spectrogui.core.spectrum import Spectrum
-from spectrogui.core.table import plain
 from spectrogui.io.models import model_folder
 from spectrogui.model.slitless_bundle import SlitlessBundle, load_slitless
 from spectrogui.science.red_arm import RedArms, red_arms
@@ -104,25 +104,27 @@ class SlitlessModel:
         """Fit and measure n slitless spectra."""
         return measure(self._bundle, seen)
 
+    def columns(self, found: SlitlessFound, teff: NDArray[np.floating]) -> dict[str, Values]:
+        """The columns `COLUMNS` of n stars, as a table keeps them; teff is NaN where unknown."""
+        active = np.full(len(teff), np.nan)
+        if self._bundle.boundary is not None:
+            says = self._bundle.boundary.active(teff, found.width)
+            active = np.array([np.nan if one is None else one for one in says], np.float64)
+        values = {
+            "ew_ha_r250": found.width,
+            "e_ew_ha_r250": found.width_error,
+            "ew_exc_ha_r250": found.excess,
+            "e_ew_exc_ha_r250": found.excess_error,
+            "rmse_r250": found.rmse,
+            "active_r250": active,
+        }
+        made: dict[str, Values] = {name: kept(COLUMN[name], v) for name, v in values.items()}
+        return made | {"model_r250_sha256": np.full(len(teff), self.sha256, object)}
+
     def rows(self, found: SlitlessFound, teff: NDArray[np.floating]) -> list[dict[str, Any]]:
-        """The columns `COLUMNS` of n stars, None where unknown; teff is NaN where unknown."""
-        boundary = self._bundle.boundary
-        active = [None] * len(teff) if boundary is None else boundary.active(teff, found.width)
-        out = []
-        for number, is_active in enumerate(active):
-            values = {
-                "ew_ha_r250": found.width[number],
-                "e_ew_ha_r250": found.width_error[number],
-                "ew_exc_ha_r250": found.excess[number],
-                "e_ew_exc_ha_r250": found.excess_error[number],
-                "rmse_r250": found.rmse[number],
-                "active_r250": is_active,
-                "model_r250_sha256": self.sha256,
-            }
-            out.append(
-                {name: plain(COLUMN[name], COLUMN[name].keep(v)) for name, v in values.items()}
-            )
-        return out
+        """The same star by star, None where unknown."""
+        block = self.columns(found, teff)
+        return [{name: row[name] for name in COLUMNS} for row in block_rows(block, len(teff))]
 
 
 def measure(bundle: SlitlessBundle, seen: Degraded) -> SlitlessFound:
@@ -160,19 +162,16 @@ def slitless_of(
     """
     if not spectra:
         return []
-    found = model.measure(red_arms(spectra), np.asarray(rv_kms, float))
-    return [shown(found, number) for number in range(len(spectra))]
+    return shown(model.measure(red_arms(spectra), np.asarray(rv_kms, float)))
 
 
-def shown(found: SlitlessFound, number: int) -> Slitless | None:
-    """One star as the window draws it; None where nothing is seen."""
-    if not found.seen.good[number].any():
-        return None
-    return Slitless(
-        R250_WAVE,
-        found.flux[number].astype(np.float32),
-        found.sigma[number].astype(np.float32),
-        found.seen.good[number],
-        found.template.flux[number].astype(np.float32),
-        found.seen.flux[number].astype(np.float32),
-    )
+def shown(found: SlitlessFound) -> list[Slitless | None]:
+    """Stars as the window draws them; None where nothing is seen."""
+    good: NDArray[np.bool_] = found.seen.good
+    anything: list[bool] = np.any(good, axis=1).tolist()
+    values = (found.flux, found.sigma, found.template.flux, found.seen.flux)
+    flux, sigma, template, before = (np.asarray(each, np.float32) for each in values)
+    return [
+        Slitless(R250_WAVE, flux[i], sigma[i], good[i], template[i], before[i]) if seen else None
+        for i, seen in enumerate(anything)
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from spectrogui.core.block_rows import plain, stored_columns
 from spectrogui.core.columns import COLUMNS, Column
 from spectrogui.core.compact import Coded, Form, Unknown, blank
 from spectrogui.core.compacting import compact_numbers, compact_texts
@@ -185,24 +186,7 @@ def stored(
 
     A name that only some of the rows know is unknown in the others.
     """
-    known = set().union(*rows)
-    return {
-        column.name: np.array(
-            [column.keep(row.get(column.name)) for row in rows],
-            dtype=object if column.kind == "text" else np.float64,
-        )
-        for column in columns
-        if column.name in known
-    }
-
-
-def plain(column: Column, value: Any) -> Any:
-    """A stored value as Python's own type, None if unknown."""
-    if column.kind == "text":
-        return value or None
-    if value != value:
-        return None
-    return {"int": int, "bool": bool, "float": float}[column.kind](value)
+    return stored_columns(rows, columns)
 
 
 def _later(column: Column, form: Form | None) -> Later:

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
@@ -16,6 +21,7 @@ class Criteria:
 
 
 PAPER = Criteria()
+_NAMES = ("ew_ha", "ew_ca8498", "ew_ca8542", "ew_ca8662", "rmse", "teff")
 
 
 def is_active(values: Mapping[str, Any], criteria: Criteria = PAPER) -> bool | None:
@@ -23,19 +29,19 @@ def is_active(values: Mapping[str, Any], criteria: Criteria = PAPER) -> bool | N
 
     None without a Teff, and when a number that is missing decides.
     """
-    if not _known(values.get("teff")):
-        return None
-    wanted = [(values["ew_ha"], criteria.ew_ha, True)]
-    wanted += [(values[f"ew_ca{n}"], criteria.ew_ca, True) for n in (8498, 8542, 8662)]
-    wanted += [(values["rmse"], criteria.rmse, False), (values["teff"], criteria.teff, False)]
-    met = [
-        bool(value > limit if above else value < limit) if _known(value) else None
-        for value, limit, above in wanted
-    ]
-    if any(one is False for one in met):
-        return False
-    return None if None in met else True
+    given = {name: values[name] for name in _NAMES[:-1]} | {"teff": values.get("teff")}
+    one = {name: np.array([np.nan if v is None else float(v)]) for name, v in given.items()}
+    found = float(all_active(one, criteria)[0])
+    return None if found != found else bool(found)
 
 
-def _known(value: float | None) -> bool:
-    return value is not None and value == value
+def all_active(values: Mapping[str, Floats], criteria: Criteria = PAPER) -> Floats:
+    """(n,) 1 for active, 0 for not, NaN for unknown; columns are NaN where unknown."""
+    above = {"ew_ha": criteria.ew_ha} | dict.fromkeys(_NAMES[1:4], criteria.ew_ca)
+    below = {"rmse": criteria.rmse, "teff": criteria.teff}
+    met = [values[name] > limit for name, limit in above.items()]
+    met += [values[name] < limit for name, limit in below.items()]
+    missing = np.isnan([values[name] for name in (*above, *below)])
+    fails, open_ = (~(np.array(met) | missing)).any(axis=0), missing.any(axis=0)
+    found = np.where(fails, 0.0, np.where(open_, np.nan, 1.0))
+    return np.asarray(np.where(np.isnan(values["teff"]), np.nan, found))

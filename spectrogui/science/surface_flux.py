@@ -43,7 +43,14 @@ without log g is taken for a dwarf, with a spread that reaches to giants."""
 
 
 def surface_fluxes(values: Mapping[str, Any], table: FluxTable) -> dict[str, float]:
-    """The columns ``log_f_…``, ``log_r_…`` and their errors ``e_…`` of one star; NaN if unknown.
+    """As `all_surface_fluxes`, of one star: a row with None where something is unknown."""
+    names = [*PARAMETERS, *(f"{e}ew_{key}" for key in _KEYS for e in ("", "e_"))]
+    one = {name: np.array([_number(values.get(name))]) for name in names}
+    return {name: float(found[0]) for name, found in all_surface_fluxes(one, table).items()}
+
+
+def all_surface_fluxes(values: Mapping[str, Floats], table: FluxTable) -> dict[str, Floats]:
+    """The columns ``log_f_…``, ``log_r_…`` and their errors ``e_…`` of n stars; NaN if unknown.
 
     F is the equivalent width times the continuum flux at its line (paper, equation 3), F(Ca II)
     the sum of three; R′ is F over σ Teff⁴ (equation 4). There is none without an excess: the sum
@@ -56,28 +63,35 @@ def surface_fluxes(values: Mapping[str, Any], table: FluxTable) -> dict[str, flo
 
     Parameters
     ----------
-    values : a row: ``ew_…`` and ``e_ew_…`` in Å, ``teff`` in K, ``logg`` and ``feh`` in dex
+    values : columns of (n,): ``ew_…`` and ``e_ew_…`` in Å, ``teff`` in K, ``logg`` and ``feh`` in
+        dex; NaN where unknown
     """
-    found = {f"{e}log_{kind}_{key}": np.nan for key in SUMS for kind in "fr" for e in ("", "e_")}
-    stars, steps = _around(values, table)
-    if not np.isfinite(stars[0]).all():
+    count = len(values["teff"])
+    found = {
+        f"{e}log_{kind}_{key}": np.full(count, np.nan)
+        for key in SUMS
+        for kind in "fr"
+        for e in ("", "e_")
+    }
+    rows = np.flatnonzero(np.isfinite(values["teff"]))
+    if not len(rows):
         return found
-    fluxes = 10 ** continuum(table, stars)
-    bolometric = np.log10(STEFAN_BOLTZMANN * stars[:, 0] ** 4)
+    stars, steps = _around({name: values[name][rows] for name in PARAMETERS}, table)
+    fluxes = 10 ** continuum(table, stars.reshape(-1, 3)).reshape(*stars.shape[:2], -1)
+    bolometric = np.log10(STEFAN_BOLTZMANN * stars[:, :, 0] ** 4)
     for key, lines in SUMS.items():
         columns = [_KEYS.index(line) for line in lines]
-        width = np.array([_number(values.get(f"ew_{line}")) for line in lines])
-        error = np.array([_number(values.get(f"e_ew_{line}")) for line in lines])
-        flux = fluxes[:, columns] @ width
-        noise = np.hypot.reduce(fluxes[0, columns] * error)
-        if not flux[0] > 0 or flux[0] <= noise:
-            continue
+        width = np.stack([values[f"ew_{line}"][rows] for line in lines], axis=1)
+        error = np.stack([values[f"e_ew_{line}"][rows] for line in lines], axis=1)
+        flux = (fluxes[:, :, columns] * width[:, None]).sum(axis=2)
+        noise = np.hypot.reduce(fluxes[:, 0, columns] * error, axis=1)
+        seen = np.flatnonzero((flux[:, 0] > 0) & ~(flux[:, 0] <= noise))
+        flux, part = flux[seen], noise[seen] / flux[seen, 0] / np.log(10)
         log_flux = np.log10(np.where(flux > 0, flux, np.nan))
-        for kind, logs in (("f", log_flux), ("r", log_flux - bolometric)):
-            found[f"log_{kind}_{key}"] = float(logs[0])
-            found[f"e_log_{kind}_{key}"] = float(
-                np.hypot(noise / flux[0] / np.log(10), _spread(logs, stars, steps))
-            )
+        for kind, logs in (("f", log_flux), ("r", log_flux - bolometric[seen])):
+            found[f"log_{kind}_{key}"][rows[seen]] = logs[:, 0]
+            spread = _spread(logs, stars[seen], steps[seen])
+            found[f"e_log_{kind}_{key}"][rows[seen]] = np.hypot(part, spread)
     return found
 
 
@@ -108,31 +122,39 @@ def continuum(table: FluxTable, stars: Floats) -> Floats:
     return result
 
 
-def _around(values: Mapping[str, Any], table: FluxTable) -> tuple[Floats, Floats]:
-    """(7, 3) the star and its like with each parameter more and less by (3,) 1σ, in the table."""
-    given = np.array([_number(values.get(name)) for name in PARAMETERS])
-    known = np.isfinite(given)
-    assumed = PARAMETERS.values()
-    star = np.where(known, given, [one.default for one in assumed])
+def _around(given: Mapping[str, Floats], table: FluxTable) -> tuple[Floats, Floats]:
+    """(n, 7, 3) stars and their like with each parameter more and less by (n, 3) 1σ, in the
+    table; the star itself may be outside.
+    """
+    values = np.stack([given[name] for name in PARAMETERS], axis=1)
+    known, assumed = np.isfinite(values), PARAMETERS.values()
+    star = np.where(known, values, [one.default for one in assumed])
     steps = np.where(known, [one.error for one in assumed], [one.spread for one in assumed])
     axes = (table.teff, table.logg, table.feh)
     low, high = ([axis[end] for axis in axes] for end in (0, -1))
-    moved = np.diag(np.nan_to_num(steps))
-    around = [np.clip(one, low, high) for one in (star + moved, star - moved)]
-    return np.vstack([star, *around]), steps
+    moved = np.nan_to_num(steps)[:, :, None] * np.eye(len(axes))
+    around = [np.clip(star[:, None] + by, low, high) for by in (moved, -moved)]
+    return np.concatenate([star[:, None], *around], axis=1), steps
 
 
-def _spread(logs: Floats, stars: Floats, steps: Floats) -> float:
-    """1σ of a log that the parameters make: slope times step, one after the other, in quadrature.
+def _spread(logs: Floats, stars: Floats, steps: Floats) -> Floats:
+    """(n,) 1σ of a log that the parameters make: slope times step, one after the other, in
+    quadrature.
 
     Where the table ends on one side, the slope is that of the other.
     """
-    count, total = len(steps), 0.0
-    for axis, step in enumerate(steps):
-        places = [n if np.isfinite(logs[n]) else 0 for n in (1 + axis, 1 + count + axis)]
-        (high, low), (up, down) = stars[places, axis], logs[places]
-        total += ((up - down) / (high - low) * step) ** 2 if high > low else 0.0
-    return float(np.sqrt(total))
+    count = steps.shape[1]
+    total, every = np.zeros(len(logs)), np.arange(len(logs))
+    for axis in range(count):
+        more, less = (
+            np.where(np.isfinite(logs[:, place]), place, 0)
+            for place in (1 + axis, 1 + count + axis)
+        )
+        high, low = stars[every, more, axis], stars[every, less, axis]
+        up, down = logs[every, more], logs[every, less]
+        apart = np.where(high > low, high - low, np.inf)
+        total += ((up - down) / apart * steps[:, axis]) ** 2
+    return np.asarray(np.sqrt(total))
 
 
 def _number(value: float | None) -> float:
