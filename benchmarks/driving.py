@@ -77,6 +77,8 @@ class Driver:
         self.session = self.program.session
         self.program.show()
         self.program.window.resize(*SIZE)
+        self.program.window.activateWindow()
+        QTest.qWaitForWindowActive(self.program.window)  # else shortcuts do nothing
         self._ticks = []
         self._ticking = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._ticking.timeout.connect(lambda: self._ticks.append(time.perf_counter()))

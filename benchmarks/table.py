@@ -54,7 +54,7 @@ def sort(driver, name):
             where = QPoint(middle, head.height() // 2)
             QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=where)
             driver.until(lambda before=before: (queue.sort_name, queue.descending) != before)
-            driver.until(lambda: is_sorted(driver))
+            driver.until(lambda: not queue.busy and is_sorted(driver))
             driver.until(lambda rows=rows: queue.rows is rows or painted.done())
         made.add(times)
     painted.stop()
@@ -84,7 +84,8 @@ def filter_by(driver, text):
         before = queue.rows
         with driver.watched() as times:
             QTest.keyClick(box.edit, Qt.Key.Key_Return)
-            driver.until(lambda: queue.filter == text and is_sorted(driver))
+            driver.until(lambda: queue.filter == text and not queue.busy)
+            driver.until(lambda: is_sorted(driver))
             driver.until(lambda before=before: queue.rows is before or painted.done())
         made.add(times)
         driver.rest(80)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.compact import Coded, Form, Pooled
+from spectrogui.core.compact import STEP, Coded, Form, Pooled
 
 Truths = NDArray[np.bool_]
 Texts = Form | NDArray[Any]
@@ -20,20 +20,16 @@ _SHARE = 16  # rows for each place that is looked up one by one
 def holding(texts: Texts, piece: str) -> Truths:
     """(n,) whether a text holds a piece."""
     piece = piece.lower()
-    if isinstance(texts, Pooled) and piece:
-        found = _places(texts, piece)
-        if found is not None:
-            return _rows_of(texts, found, len(piece))
+    if isinstance(texts, Pooled):
+        return _in_parts(texts, lambda part: _holding(part, piece))
     return passing(texts, lambda text: piece in text.lower())
 
 
 def equal_to(texts: Texts, other: str) -> Truths:
     """(n,) whether a text is this one."""
     other = other.lower()
-    if isinstance(texts, Pooled) and other:
-        raw = _plain(texts)
-        if raw is not None:
-            return _equal_rows(texts, raw, other)
+    if isinstance(texts, Pooled):
+        return _in_parts(texts, lambda part: _equal_to(part, other))
     return passing(texts, lambda text: text.lower() == other)
 
 
@@ -58,6 +54,27 @@ def passing(texts: Texts, test: Callable[[str], bool]) -> Truths:
     words = (texts if isinstance(texts, np.ndarray) else texts.all()).tolist()
     answer = {word: test(word) for word in set(words)}
     return np.fromiter(map(answer.__getitem__, words), dtype=bool, count=len(words))
+
+
+def _in_parts(texts: Pooled, ask: Callable[[Pooled], Truths]) -> Truths:
+    """(n,) the answers for some rows after the other, so that other threads need not wait."""
+    starts = range(0, texts.size, STEP)
+    parts = (Pooled(texts.pool, texts.ends[start : start + STEP + 1]) for start in starts)
+    return np.concatenate([np.empty(0, dtype=bool), *map(ask, parts)])
+
+
+def _holding(texts: Pooled, piece: str) -> Truths:
+    found = _places(texts, piece) if piece else None
+    if found is not None:
+        return _rows_of(texts, found, len(piece))
+    return passing(texts, lambda text: piece in text.lower())
+
+
+def _equal_to(texts: Pooled, other: str) -> Truths:
+    raw = _plain(texts) if other else None
+    if raw is not None:
+        return _equal_rows(texts, raw, other)
+    return passing(texts, lambda text: text.lower() == other)
 
 
 def _plain(texts: Pooled) -> bytes | None:

@@ -1,16 +1,20 @@
 """The order of rows by a column."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.compact import Form, Numbers
+from spectrogui.core.query import Query
 from spectrogui.core.stable_order import stable_order
 from spectrogui.core.table import Table
 from spectrogui.core.text_ranks import text_ranks
 
 RANDOM = "random"
+MANY, MANY_TEXTS = 400_000, 50_000
+"""Rows, or rows with texts, that are asked and sorted beside the event loop."""
 
 
 def order_of(table: Table, name: str, descending: bool, seed: int) -> NDArray[np.intp]:
@@ -23,6 +27,59 @@ def order_of(table: Table, name: str, descending: bool, seed: int) -> NDArray[np
     if name not in table or table.knows_nothing(name):
         return np.arange(len(table), dtype=np.intp)
     return order_by(column_of(table, name), table.column(name).kind == "text", descending)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wish:
+    """What is to be shown: which rows, and in which order; None for what stays as it is.
+
+    Attributes
+    ----------
+    query : says which rows pass
+    sort : the name of a column and whether the largest values come first
+    seed : of a shuffled order
+    """
+
+    query: Query | None
+    sort: tuple[str, bool] | None
+    seed: int = 1
+
+    def takes_long(self, table: Table) -> bool:
+        """Whether the window would be still for too long if it were done at once."""
+        names = {
+            *(self.query.columns if self.query else ()),
+            *(self.sort[:1] if self.sort else ()),
+        }
+        is_text = any(name in table and table.column(name).kind == "text" for name in names)
+        return bool(names) and len(table) >= (MANY_TEXTS if is_text else MANY)
+
+    def of(self, table: Table) -> "Arranged":
+        """Ask all rows of a table, and sort them."""
+        passing = None if self.query is None else self.query.rows(table)
+        if self.sort is None:
+            return Arranged(passing, None, None)
+        name, descending = self.sort
+        if name not in table or table.knows_nothing(name):
+            return Arranged(passing, order_of(table, name, descending, self.seed), None)
+        column = column_of(table, name)
+        order = order_by(column, table.column(name).kind == "text", descending)
+        return Arranged(passing, order, column)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arranged:
+    """What came of a wish.
+
+    Attributes
+    ----------
+    passing : (n,) whether a row passes
+    order : (n,) all rows in their order
+    column : the values that sorted them; None if nothing is known of them
+    """
+
+    passing: NDArray[np.bool_] | None
+    order: NDArray[np.intp] | None
+    column: Form | NDArray[Any] | None
 
 
 def column_of(table: Table, name: str) -> Form | NDArray[Any]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from spectrogui.core.errors import InputError
 from spectrogui.core.query import Query
 from spectrogui.core.table import Table
+from spectrogui.store.aside import Aside
 from spectrogui.store.lines import Lines
-from spectrogui.store.ordering import column_of, order_of
+from spectrogui.store.ordering import Arranged, Wish
 from spectrogui.store.selection import NO_ROWS, Rows, Selection, ascending
 
 _REST = 0.2  # s; the least time between two refreshes while results arrive
@@ -24,11 +26,15 @@ class Queue(QObject):
 
     When labels change, rows come and go but the order stays until `sort_by` is called again,
     and the current row stays even if the filter would hide it, until the user moves on.
+
+    Where a filter or a sort takes long, it is `busy` in a thread: `filter` and `sort_name` are
+    those that were asked for, and `rows` are those of before until `changed`.
     """
 
     changed = Signal()  # other rows, another order, another filter
     passing_changed = Signal()  # other rows pass; comes before `changed`
     filter_failed = Signal(str)
+    busy_changed = Signal()
 
     def __init__(self, table: Table, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,12 +42,19 @@ class Queue(QObject):
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._refresh)
         self._cost = 0.0
+        self._aside = Aside(self)
+        self._aside.done.connect(self._on_arranged)
+        self._wish = Wish(None, None)
+        self._meanwhile: list[Rows] = []  # rows with new values since then
+        self._moved = False  # whether these may stand elsewhere
+        self._passing = np.empty(0, dtype=bool)
         self.seed = 1
         selection.current_changed.connect(self._on_current_changed)
         self.use(table)
 
     def use(self, table: Table, text: str = "", name: str = "", descending: bool = False) -> None:
         """Go through another table from now on."""
+        self._wait_no_more()
         self._table = table
         self._query = Query.parse("", table)
         self._sort = (name, descending)
@@ -54,9 +67,7 @@ class Queue(QObject):
             self._query = Query.parse(text, table)
         except InputError as error:
             failure = str(error)
-        self._passing = self._query.rows(table)
-        self._arrange()
-        self._lines.show(self._passing)
+        self._take(Wish(self._query, self._sort, self.seed).of(table))
         self.passing_changed.emit()
         self.changed.emit()
         if failure:
@@ -74,6 +85,11 @@ class Queue(QObject):
         return (
             np.append(self._passing, np.zeros(missing, dtype=bool)) if missing else self._passing
         )
+
+    @property
+    def busy(self) -> bool:
+        """Whether other rows or another order are on their way."""
+        return self._aside.running
 
     @property
     def filter(self) -> str:
@@ -97,26 +113,16 @@ class Queue(QObject):
         except InputError as error:
             self.filter_failed.emit(str(error))
             return
-        passing = query.rows(self._table)
-        other = not np.array_equal(passing, self._passing)
-        if not other and query == self._query:
+        if query == self._query and not self.busy:
             return
-        self._query, self._held, self._passing = query, -1, passing
-        if self._lines.size < len(passing):  # rows that `refresh` has not seen yet
-            self._arrange()
-        self._lines.show(passing)
-        self._tell(other)
+        self._query, self._held = query, -1
+        self._ask(Wish(query, None, self.seed))
 
     def sort_by(self, name: str, descending: bool) -> None:
         """Sort by a column; unknown values come last either way, ties in the order of input."""
-        other_sort = self._sort != (name, descending)
+        other = self._sort != (name, descending)
         self._sort = (name, descending)
-        self._arrange()
-        other = len(self._passing) < self._lines.size
-        if other:
-            self._passing = self._query.rows(self._table)
-        if self._lines.show(self._passing) or other_sort:
-            self._tell(other)
+        self._ask(Wish(None, self._sort, self.seed), news=other)
 
     def line_of(self, row: int) -> int:
         """Where a row is displayed; -1 if it is not."""
@@ -149,6 +155,9 @@ class Queue(QObject):
         keep_order : the values do not move rows, they only let them pass or not
         """
         self._stale.append(np.asarray(rows, dtype=np.intp))
+        if self.busy:
+            self._meanwhile.append(self._stale[-1])
+            self._moved |= not keep_order
         self._resort |= not keep_order
         wait = 0.0 if at_once else max(_REST, _SHARE * self._cost)
         if not self._soon.isActive() or self._soon.remainingTime() > wait * 1000:
@@ -162,8 +171,7 @@ class Queue(QObject):
         self._passing = np.concatenate([self._passing, np.zeros(grown, dtype=bool)])
         turned = self._ask_again(rows)
         if self._lines.size < len(self._table) or (self._resort and self._out_of_order(rows)):
-            self._arrange()
-            other = self._lines.show(self._passing)
+            other = self._take(Wish(None, self._sort, self.seed).of(self._table))
         else:
             other = bool(len(turned)) and self._lines.change(turned, self._passing)
         self._resort = False
@@ -183,16 +191,61 @@ class Queue(QObject):
         self._passing[rows] = answers
         return turned
 
-    def _arrange(self) -> None:
-        name, descending = self._sort
-        self._lines.arrange(order_of(self._table, name, descending, self.seed))
-        known = name in self._table and not self._table.knows_nothing(name)
-        self._sorted = column_of(self._table, name) if known else None
+    def _ask(self, wish: Wish, *, news: bool = True) -> None:
+        """Fulfil a wish, at once or in a thread; `news` says that it is told in any case."""
+        if self._lines.size < len(self._table):  # rows that `refresh` has not seen yet
+            wish = Wish(self._query, self._sort, self.seed)
+        if self.busy:  # the one before is still to be fulfilled
+            before = self._wish
+            wish = Wish(wish.query or before.query, wish.sort or before.sort, self.seed)
+        if not wish.takes_long(self._table):
+            self._wait_no_more()
+            self._show(wish.of(self._table), news=news)
+            return
+        self._wish, self._meanwhile, self._moved = wish, [], False
+        self._aside.start(partial(wish.of, self._table.snapshot()))
+        self.busy_changed.emit()
+
+    def _wait_no_more(self) -> None:
+        if self._aside.running:
+            self._aside.drop()
+            self.busy_changed.emit()
+
+    def _on_arranged(self, made: Arranged) -> None:
+        """What was asked for is there; rows that changed meanwhile are asked again."""
+        self.busy_changed.emit()
+        known = made.passing if made.order is None else made.order
+        if known is None or len(known) < len(self._table):
+            self._ask(Wish(self._query, self._sort, self.seed))
+            return
+        rows = ascending(np.concatenate([NO_ROWS, *self._meanwhile]))
+        if made.passing is not None:
+            made.passing[rows] = self._query.rows(self._table, rows)
+            made.passing[self._held : self._held + 1] = True  # nothing if it is -1
+        self._show(made, news=True)
+        if self._moved:
+            self.refresh(rows)
+
+    def _show(self, made: Arranged, *, news: bool) -> None:
+        before = self._passing
+        other = self._take(made)
+        turned = not np.array_equal(before, self._passing)
+        if turned or other or news:
+            self._tell(turned)
+
+    def _take(self, made: Arranged) -> bool:
+        """Go by another order or another answer of the filter; False if no line changes."""
+        if made.passing is not None:
+            self._passing = made.passing
+        if made.order is not None:
+            self._lines.arrange(made.order)
+            self._sorted = made.column
+        return self._lines.show(self._passing)
 
     def _out_of_order(self, rows: Rows) -> bool:
         """Whether rows have another value now than when they were sorted."""
         name = self._sort[0]
-        if name not in self._table:
+        if name not in self._table or (self.busy and self._wish.sort):
             return False
         if self._sorted is None:
             return not self._table.knows_nothing(name)

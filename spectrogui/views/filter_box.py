@@ -13,6 +13,7 @@ from spectrogui.views.quiet_bar import QuietBar
 from spectrogui.views.word_edit import WordEdit
 
 _HINT_MS = 800  # of rest before an unfinished filter is called wrong
+_SLOW_MS = 200  # that a filter or a sort takes before someone is told
 _EXAMPLE = "Filter: ew_ha > 1 and rmse < 0.02, or any text"
 _KEYWORDS = (
     ("and", ""), ("or", ""), ("not", ""), ("is empty", "no value"), ("is not empty", "any value"),
@@ -29,6 +30,7 @@ class FilterBox(QWidget):
         super().__init__(parent)
         self._session = session
         self._rest = QTimer(self, singleShot=True, interval=_HINT_MS)
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
         self.edit = WordEdit(self)
         self.edit.setPlaceholderText(_EXAMPLE)
         self.edit.setClearButtonEnabled(True)
@@ -50,7 +52,9 @@ class FilterBox(QWidget):
         self.edit.escaped.connect(self._on_escaped)
         self.edit.textChanged.connect(self._on_text_changed)
         self._rest.timeout.connect(self._hint)
+        self._slow.timeout.connect(self.redraw)
         session.queue.changed.connect(self.redraw)
+        session.queue.busy_changed.connect(self._on_busy_changed)
         session.queue.filter_failed.connect(self._on_failed)
         session.labels.changed.connect(self.redraw)
         self.redraw()
@@ -77,7 +81,9 @@ class FilterBox(QWidget):
             verdicts = self._session.labels.has_verdict()
             done = int(np.count_nonzero(verdicts & self._session.queue.passing))
         text = f"{total:,} rows" if shown == total else f"{shown:,} of {total:,}"
-        self.count.setText("1 row" if shown == total == 1 else text)
+        text = "1 row" if shown == total == 1 else text
+        slow = self._session.queue.busy and not self._slow.isActive()
+        self.count.setText(f"{text} · working…" if slow else text)
         self.labelled.setText(f"{done:,} labelled")
         self.labelled.setToolTip(self._all_labelled(done, shown, total))
         self.bar.setMaximum(max(1, shown))
@@ -126,6 +132,13 @@ class FilterBox(QWidget):
         self.problem.style().polish(self.problem)
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
+
+    def _on_busy_changed(self) -> None:
+        if self._session.queue.busy:
+            self._slow.start()
+        else:
+            self._slow.stop()
+            self.redraw()
 
     def _on_failed(self, sentence: str) -> None:
         self._say(sentence, "warning")

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from spectrogui.core.table import Table
+from spectrogui.store import ordering
 from spectrogui.store.session import Session
 
 EWS = [0.3, None, 0.1, 0.9, 0.5]
@@ -200,3 +201,73 @@ def test_new_rows_join_even_if_something_is_asked_before_the_refresh(session, qu
     queue.sort_by("ew_ha", False)
 
     assert queue.rows.tolist() == [1, 5, 6]
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Every filter and every sort runs beside the event loop."""
+    monkeypatch.setattr(ordering, "MANY", 0)
+    monkeypatch.setattr(ordering, "MANY_TEXTS", 0)
+
+
+def test_what_takes_long_leaves_the_rows_of_before_until_it_is_there(qtbot, slow, queue):
+    with qtbot.waitSignal(queue.changed):
+        queue.sort_by("ew_ha", True)
+        before = (queue.busy, queue.sort_name, queue.rows.tolist(), queue.after(0))
+
+    assert before == (True, "ew_ha", [0, 1, 2, 3, 4], 1)
+    assert not queue.busy
+    assert queue.rows.tolist() == [3, 4, 0, 2, 1]
+
+
+def test_a_sort_and_a_filter_that_run_at_once_are_both_obeyed(qtbot, slow, queue):
+    with qtbot.waitSignal(queue.changed):
+        queue.sort_by("ew_ha", True)
+        queue.set_filter("ew_ha > 0.2")
+        queue.set_filter("ew_ha > 0.4")
+
+    assert queue.rows.tolist() == [3, 4]
+
+
+def test_what_was_said_while_a_filter_ran_counts(qtbot, slow, session, queue):
+    with qtbot.waitSignal(queue.changed):
+        queue.set_filter("verdict is empty")
+        session.labels.give_verdict([1, 3], 1)
+
+    assert queue.rows.tolist() == [0, 2, 4]
+
+
+def test_the_current_row_stays_if_it_is_judged_while_a_filter_runs(qtbot, slow, session, queue):
+    session.selection.look_at(1)
+    with qtbot.waitSignal(queue.changed):
+        queue.set_filter("verdict is empty and ew_ha is empty")
+        session.labels.give_verdict([1], 1)
+        queue._refresh()
+
+    assert queue.rows.tolist() == [1]
+
+
+def test_rows_with_new_results_find_their_place_in_an_order_that_was_on_its_way(
+    qtbot, slow, session, queue
+):
+    queue.sort_by("ew_ha", True)
+    session.take_results(np.array([1]), {"ew_ha": np.array([2.0])})
+    qtbot.waitUntil(lambda: queue.rows.tolist() == [1, 3, 4, 0, 2])
+
+
+def test_rows_that_come_while_a_sort_runs_are_sorted(qtbot, slow, session, queue):
+    queue.sort_by("ew_ha", True)
+    rows = session.table.append([{"ew_ha": 7.0}])
+    session.queue.refresh(np.array(rows), at_once=True)
+    qtbot.waitUntil(lambda: queue.rows.tolist() == [5, 3, 4, 0, 2, 1] and not queue.busy)
+
+
+def test_another_table_is_not_sorted_by_what_was_asked_of_the_one_before(qtbot, slow, queue):
+    queue.sort_by("ew_ha", True)
+    table = Table()
+    table.append([{"ew_ha": 1.0}, {"ew_ha": 2.0}])
+    queue.use(table)
+    qtbot.wait(50)
+
+    assert queue.rows.tolist() == [0, 1]
+    assert queue.sort_name == ""
