@@ -1,5 +1,6 @@
 """Benchmarks still run after what they measure has moved; how long it takes decides nothing."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,15 @@ def test_scoring_again_is_measured_beside_reading_the_files(tmp_path):
     assert done.returncode == 0, done.stderr
     for what in ("the files (baseline)", "the pack"):
         assert f"| {what} | 0 |" in done.stdout
+
+
+def test_the_window_is_paged_sorted_and_zoomed(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "window.py"), "130", "--hasty"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in ("next, filtered", "a verdict: key to disk", "hover", "lasso", "sort by path"):
+        assert what in done.stdout
