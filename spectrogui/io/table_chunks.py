@@ -17,7 +17,7 @@ from spectrogui.core.job import Ticket
 from spectrogui.core.table import Table
 from spectrogui.io.column_text import column_texts
 
-SIZE = 4096  # rows
+SIZE = 2048  # rows
 
 Cells = dict[str, NDArray[Any]]
 """Some rows of each column, as a table stores them."""
