@@ -90,6 +90,8 @@ class CheckedFile:
 
     def read(self, first: int, count: int) -> bytes:
         """Some bytes of one array."""
+        if not count:
+            return b""
         block = first // BLOCK
         stop = -(-(first + count) // BLOCK)
         if stop - block > 1:

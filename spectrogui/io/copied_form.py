@@ -9,8 +9,8 @@ from spectrogui.core.compact import Form, Rows
 from spectrogui.io.checked_file import DamagedError
 from spectrogui.io.column_copy import ColumnCopy
 
-_SHARE = 2048  # of all rows: more are better read as a whole column
-_FEW = 64
+_FEW, _SHARE, _DEAR_SHARE = 64, 2048, 256
+"""Rows, or of all rows one in so many: more are better read as a whole column."""
 
 
 class CopiedForm:
@@ -27,7 +27,8 @@ class CopiedForm:
 
     def at(self, rows: Rows) -> NDArray[Any]:
         """(k,) the values of some rows."""
-        if len(rows) <= max(_FEW, self.size // _SHARE):
+        most = self.size // (_DEAR_SHARE if self.is_dear else _SHARE)
+        if len(rows) <= max(_FEW, most) or _are_near(rows):
             try:
                 return self._copy.at(self._name, rows)
             except DamagedError:
@@ -41,3 +42,8 @@ class CopiedForm:
         except DamagedError:
             form = self._read_again(self._name)
         return form
+
+
+def _are_near(rows: Rows) -> bool:
+    """Whether rows lie one beside the other, or nearly so."""
+    return bool(rows.max() - rows.min() < 2 * len(rows))
