@@ -107,6 +107,8 @@ class Later:
 
 def _once(rows: Rows, values: NDArray[Any]) -> tuple[Rows, NDArray[Any]]:
     """Rows in ascending order, each with the value that was written last."""
+    if np.all(rows[1:] > rows[:-1]):
+        return rows, values
     order = np.argsort(rows, kind="stable")
     rows = rows[order]
     last = np.append(rows[1:] != rows[:-1], True)

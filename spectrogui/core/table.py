@@ -15,6 +15,7 @@ from spectrogui.core.later import Later
 _RECENT = 4096  # cells of a column that are asked for one by one, and likely again
 _FEW, _SHARE = 1 << 16, 4
 """Changed rows of a column, or a part of all, that wait until it is asked for as a whole."""
+_APART = 512  # changed rows between two columns, which so are not all made in the same moment
 
 
 class Table:
@@ -39,6 +40,7 @@ class Table:
         self._later = {column.name: _later(column, given.get(column.name)) for column in columns}
         self._form: dict[str, Form] = {}
         self._recent: dict[str, dict[int, Any]] = {}
+        self._apart = {column.name: _APART * place for place, column in enumerate(columns)}
 
     def __len__(self) -> int:
         return self._size
@@ -151,6 +153,7 @@ class Table:
 
     def place(self, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> None:
         """Write some columns of many rows at once, values in stored form, (len(rows),) each."""
+        most = max(_FEW, self._size // _SHARE)
         for name, values in columns.items():
             if name in self._data:
                 self._data[name][rows] = values
@@ -158,7 +161,7 @@ class Table:
             elif name in self._later:
                 self._recent.pop(name, None)
                 self._later[name].put(np.asarray(rows, dtype=np.intp), values)
-                if self._later[name].changes > max(_FEW, self._size // _SHARE):
+                if self._later[name].changes > most + self._apart[name]:
                     self[name]
 
     def put(self, row: int, values: Mapping[str, Any]) -> None:
