@@ -63,15 +63,14 @@ def open_delimited(
     comments, head, rest = _head(blocks)
     separator = separator_of(head, comments) or ","
     following = chain([rest], blocks)
-    rows: Iterator[_Rows]
     if '"' in head or separator == " ":
         careful = _careful(path, chain([head], following), separator)
         first: _Rows = next(careful, [[]])
-        names, rows = first[0], chain([first[1:]], careful)
-    else:
-        names, rows = head.rstrip("\n").split(separator), _quick(path, following, separator)
-    names = [name.strip() for name in names]
-    return names, _parts(rows, choose(names))
+        names = [name.strip() for name in first[0]]
+        return names, _parts(chain([first[1:]], careful), choose(names))
+    names = [name.strip() for name in head.rstrip("\n").split(separator)]
+    chosen = choose(names)
+    return names, _parts(_quick(path, following, separator, _wanted(chosen)), chosen)
 
 
 def text_lines(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> Iterator[str]:
@@ -129,13 +128,20 @@ def _head(blocks: Iterator[str]) -> tuple[list[str], str, str]:
     return comments, "", ""
 
 
-def _quick(path: Path, blocks: Iterator[str], separator: str) -> Iterator[_Rows]:
-    """Rows whose cells need no more than to be cut; from the first quote on, carefully."""
+def _wanted(chosen: dict[str, int]) -> int:
+    """How many cells of a row are looked at."""
+    return max(chosen.values(), default=-1) + 1
+
+
+def _quick(path: Path, blocks: Iterator[str], separator: str, wanted: int) -> Iterator[_Rows]:
+    """Rows whose cells need no more than to be cut, as far as they are looked at; from the first
+    quote on, carefully.
+    """
     for block in blocks:
         if '"' in block:
             yield from _careful(path, chain([block], blocks), separator)
             return
-        yield [line.split(separator) for line in block.split("\n")]
+        yield [line.split(separator, wanted) for line in block.split("\n")]
 
 
 def _careful(path: Path, blocks: Iterable[str], separator: str) -> Iterator[_Rows]:
@@ -150,20 +156,33 @@ def _careful(path: Path, blocks: Iterable[str], separator: str) -> Iterator[_Row
 
 def _parts(chunks: Iterable[_Rows], chosen: dict[str, int]) -> Iterator[Part]:
     """The chosen cells of each row that is not blank; a cell that is missing is ""."""
-    wanted = max(chosen.values(), default=-1) + 1
-    is_first = True
-    for chunk in chunks:
-        rows = [row for row in chunk if row and (row[0] or len(row) > 1) and row[0][:1] != "#"]
-        if any(len(row) == 1 for row in rows):
-            rows = [row for row in rows if len(row) > 1 or row[0].strip()]
-        while is_first and len(rows) > 1 and _is_rule(rows[1]):  # VizieR: units, then dashes
-            del rows[:2]
-        is_first = is_first and not rows
+    wanted = _wanted(chosen)
+    for rows in _without_units(map(_not_blank, chunks)):
         if min(map(len, rows), default=wanted) < wanted:
             rows = [row + [""] * (wanted - len(row)) for row in rows]
         yield len(rows), {key: [row[number] for row in rows] for key, number in chosen.items()}
 
 
+def _not_blank(rows: _Rows) -> _Rows:
+    rows = [row for row in rows if row and (row[0] or len(row) > 1) and row[0][:1] != "#"]
+    if any(len(row) == 1 for row in rows):
+        return [row for row in rows if len(row) > 1 or row[0].strip()]
+    return rows
+
+
+def _without_units(chunks: Iterator[_Rows]) -> Iterator[_Rows]:
+    """Without the two rows below the head that VizieR writes: units, then dashes."""
+    first: _Rows = []
+    for rows in chunks:
+        first += rows
+        while len(first) > 1 and _is_rule(first[1]):
+            del first[:2]
+        if len(first) > 1:
+            break
+    yield first
+    yield from chunks
+
+
 def _is_rule(row: list[str]) -> bool:
-    cells = [cell.strip() for cell in row if cell.strip()]
-    return bool(cells) and all(set(cell) == {"-"} for cell in cells)
+    cells = [cell.strip(_SEPARATORS + " \n") for cell in row]  # the last may be all of the rest
+    return any(cells) and all(set(cell) <= {"-", *_SEPARATORS, " "} for cell in cells)

@@ -81,6 +81,16 @@ def test_text_that_is_no_utf_8_as_late_as_it_may_be(tmp_path):
     assert (found.size, found.paths[500]) == (501, "é.fits")
 
 
+@pytest.mark.parametrize("head", ["obsid|teff|more|most", "a|b|obsid|teff"])
+def test_units_and_dashes_below_the_head_are_no_rows(tmp_path, head):
+    lines = [head, "a|K| |m", "----|----|--- |--", "7|8|9|10"]
+    (tmp_path / "cat").write_text("\n".join(lines), encoding="utf-8")
+
+    found = read_listing(tmp_path / "cat")
+    assert found.size == 1
+    assert list(found.obsids) == [{"o": "7", "a": "9"}[head[0]]]
+
+
 def test_a_quote_far_down_is_minded(tmp_path):
     lines = [*delimited_lines(","), '7,"a ""b"", c\nd",5000,,x.fits', "# 8,,,,", "", "9,z,1,,y"]
     (tmp_path / "cat").write_text("\n".join(lines), encoding="utf-8")
