@@ -30,7 +30,8 @@ from spectrogui.io.session_schema import RUN
 
 LEAST = 20_000
 """Rows, or changed rows, for which a copy pays."""
-_LENT = 512  # rows that are read before others may have the connection: some milliseconds
+_LENT, _LENT_BESIDE = 512, 128
+"""Rows that are read before others may have the connection: when it is opened, and beside work."""
 _SHARE = 8  # of the rows: if more have changed, all are read again
 _Rows = NDArray[np.intp]
 Use = Callable[[], AbstractContextManager[sqlite3.Connection]]
@@ -147,7 +148,8 @@ class SessionColumns:
         return session_cells.forms(partial(self._cells, names=names), count, ticket, names)
 
     def _cells(self, rows: _Rows, names: tuple[str, ...] = ()) -> session_cells.Cells:
-        parts = [rows[start : start + _LENT] for start in range(0, len(rows), _LENT)]
+        lent = _LENT_BESIDE if self._keeping.locked() else _LENT
+        parts = [rows[start : start + lent] for start in range(0, len(rows), lent)]
         found = []
         for part in parts:
             with self._look() as sql:
