@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -95,10 +95,15 @@ def score_on_cluster(
     *,
     rows: Rows,
     on_batch: OnBatch | None = None,
+    note: Callable[[str], None] = lambda sentence: None,
 ) -> Tally:
     """Score rows of a session; what comes of them is what `analysis.scoring.score` finds.
 
     Chunks of `plan.size` are cut by row number, so that they are the same when a run goes on.
+
+    Parameters
+    ----------
+    note : is told in a sentence how many workers there are, once they are asked
 
     Raises
     ------
@@ -108,7 +113,7 @@ def score_on_cluster(
         the ticket was cancelled; files of chunks, and what was merged of them, stay
     """
     ticket.checkpoint(0, len(rows))
-    run = _Run(file, pack, plan, ticket, on_batch)
+    run = _Run(file, pack, plan, ticket, on_batch, note)
     try:
         run.go(np.sort(np.asarray(rows, dtype=np.intp)))
     finally:
@@ -126,8 +131,10 @@ class _Run:
         plan: Plan,
         ticket: Ticket,
         on_batch: OnBatch | None,
+        note: Callable[[str], None],
     ) -> None:
         self.tally = Tally()
+        self._note = note
         self._file, self._pack, self._plan = file, pack, plan
         self._ticket, self._on_batch = ticket, on_batch
         self._made_with = made_with(plan.model)
@@ -181,6 +188,7 @@ class _Run:
                 continue
             if self._scheduler is None:
                 self._scheduler = Scheduler(self._plan.scheduler, self._ticket)
+                self._note(self._scheduler.told())
             self._scheduler.give(chunk, self._order(chunk))
         return self._scheduler is not None and self._scheduler.is_busy
 

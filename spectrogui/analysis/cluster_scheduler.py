@@ -59,6 +59,14 @@ class Scheduler(Generic[C]):
         """Whether chunks are in work."""
         return bool(self._given)
 
+    def told(self) -> str:
+        """How many workers there are now, and what the scheduler is given at once."""
+        threads = self._count()
+        if not threads:
+            return "No worker has come yet: scoring begins with the first one."
+        which = "1 thread of a worker" if threads == 1 else f"{threads:,} threads of workers"
+        return f"There are {which}; the scheduler has {_AHEAD} chunks for each at a time."
+
     def has_room(self) -> bool:
         """Whether another chunk should be given: a few for each thread of the workers."""
         now = time.monotonic()

@@ -45,13 +45,17 @@ def score(file: SessionFile, pack: Pack | None, rows: Rows, arguments: argparse.
         catalogue=None if arguments.catalogue is None else arguments.catalogue.resolve(),
     )
     with working("Scoring") as ticket:
-        tally = score_on_cluster(file, pack, plan, ticket, rows=np.asarray(rows))
+        tally = score_on_cluster(file, pack, plan, ticket, rows=np.asarray(rows), note=_note)
     chunks = f"{tally.scored:,} chunk{'' if tally.scored == 1 else 's'} scored"
     if tally.found:
         chunks += f", {tally.found:,} taken from {plan.folder}"
     say(f"spectrogui score: {chunks}; that folder is no more needed once the table is there.")
     if tally.given_up:
         say(f"spectrogui score: no worker survived {tally.given_up:,} of the files.")
+
+
+def _note(sentence: str) -> None:
+    say(f"spectrogui score: {sentence}")
 
 
 def folder_of(arguments: argparse.Namespace) -> Path:

@@ -299,7 +299,8 @@ def test_the_command_says_what_it_did_and_writes_what_a_run_alone_writes(
 
     assert status == 0
     assert one == other
-    assert said[0].startswith("spectrogui score: 4 chunks scored")
+    assert said[0].startswith("spectrogui score: There are 2 threads of workers")
+    assert said[1].startswith("spectrogui score: 4 chunks scored")
     assert Path("a.csv-chunks").is_dir()
 
 
