@@ -18,7 +18,7 @@ from spectrogui.model.fitter import Scaling
 from spectrogui.model.infer import Array
 from spectrogui.model.plain import PlainStack
 from spectrogui.model.slitless_atlas import make_atlas
-from spectrogui.model.slitless_fit import Beginnings, begin, settle
+from spectrogui.model.slitless_fit import FULL, Beginnings, begin, settle
 from spectrogui.model.slitless_misfit import PIXELS_PER_DATUM, Seen, bent
 from spectrogui.model.vae import Vae
 
@@ -28,9 +28,8 @@ FLOOR = 0.003
 """The model's own error per pixel, in units of the flux at 6500–6550 Å."""
 BEGINNINGS = 8
 """The first of the starting points, the farthest from one another, from which a fit may begin."""
-_FULL, _MOST = 16, 64
-"""Stars are fitted in multiples of the first number, the last ones filled up with repeats: so the
-arithmetic of a star, to the last bit, does not depend on which others are with it."""
+_TOGETHER = 64
+"""Stars that are fitted at once; fewer are filled up to a multiple of `FULL`."""
 _LARGEST = 30.0  # standard deviations, of what the encoder sees
 _LEAST = 0.05
 
@@ -94,11 +93,11 @@ class SlitlessNetwork:
     ) -> SlitlessFit:
         """Fit the decoder to n spectra (n, 300)."""
         parts = []
-        for start in range(0, max(len(flux), 1), _MOST):
-            rows: slice | NDArray[np.intp] = slice(start, start + _MOST)
-            if many := min(len(flux) - start, _MOST) % _FULL:
+        for start in range(0, max(len(flux), 1), _TOGETHER):
+            rows: slice | NDArray[np.intp] = slice(start, start + _TOGETHER)
+            if many := min(len(flux) - start, _TOGETHER) % FULL:
                 rows = np.arange(start, len(flux))
-                rows = np.resize(rows, len(rows) + _FULL - many)
+                rows = np.resize(rows, len(rows) + FULL - many)
             parts.append(self._fit(flux[rows], sigma[rows], good[rows]))
         names = SlitlessFit.__slots__
         return SlitlessFit(

@@ -22,7 +22,14 @@ from spectrogui.model.slitless_misfit import (
     trust,
 )
 
-STEPS = 3
+STEPS, MOST = 3, 6
+"""Steps of every star, and of one that gains by each: a template that is settled further is
+nearer to the star outside Hα, but not to what is under its line."""
+FULL = 16
+"""Stars are worked on in multiples of this number, filled up with repeats: so the arithmetic of
+a star, to the last bit, does not depend on which others are with it."""
+_SETTLED = 4.0
+"""Gain in χ² by a step, after the first ones, below which a star is settled."""
 _DAMPING, _LESS, _MORE, _AFTER_FAILURE = 0.01, 0.3, 10.0, 0.03
 
 Singles = NDArray[np.float32]
@@ -102,25 +109,68 @@ def settle(
     decode: Callable[[Singles], Singles],
     atlas: Atlas,
 ) -> Settled:
-    """The templates of n stars, from latents (n, k) and their templates (n, 300)."""
+    """The templates of n stars, from latents (n, k) and their templates (n, 300).
+
+    n is a multiple of `FULL`, and so is the number of those that go on after the first steps.
+    """
     terms = bend(seen, flat)
-    least = loss(seen, flat, latent, terms)
-    damping = np.full(len(latent), _DAMPING, np.float32)
-    slope, hessian = atlas.slope[:0], np.zeros(0)
-    for _ in range(STEPS):
-        slope = atlas.slope[atlas.nearest(latent)]
-        tried = step(seen, flat, slope, latent, terms, damping)
-        hessian = tried.hessian
-        decoded = decode(tried.latent)
-        found = loss(seen, decoded, tried.latent, tried.terms)
-        better = found < least
-        damping = np.where(
-            better, damping * np.float32(_LESS), np.maximum(damping, _AFTER_FAILURE) * _MORE
-        ).astype(np.float32)
-        least = np.where(better, found, least)
-        latent = np.where(better[:, None], tried.latent, latent)
-        terms = np.where(better[:, None], tried.terms, terms)
-        flat = np.where(better[:, None], decoded, flat)
+    state = _State(
+        flat.copy(),
+        latent.copy(),
+        terms,
+        np.zeros((len(latent), *atlas.slope.shape[1:]), np.float32),
+        np.zeros((len(latent), *(latent.shape[1] + terms.shape[1],) * 2)),
+        loss(seen, flat, latent, terms),
+        np.full(len(latent), _DAMPING, np.float32),
+    )
+    rows = np.arange(len(latent))
+    for taken in range(1, MOST + 1):
+        gain = _advance(state, rows, seen, decode, atlas)
+        if taken >= STEPS:
+            rows = rows[gain >= _SETTLED]
+            if not len(rows):
+                break
+            rows = np.resize(rows, len(rows) + -len(rows) % FULL)
     k = latent.shape[1]
-    covariance = np.asarray(np.linalg.inv(hessian)[:, :k, :k], np.float64)
-    return Settled(flat, latent, terms, slope, covariance)
+    covariance = np.asarray(np.linalg.inv(state.hessian)[:, :k, :k], np.float64)
+    return Settled(state.flat, state.latent, state.terms, state.slope, covariance)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _State:
+    """Where n stars are: as `Settled`, and the curvature, the loss and the damping there."""
+
+    flat: Singles
+    latent: Singles
+    terms: Singles
+    slope: Singles
+    hessian: Floats
+    loss: Singles
+    damping: Singles
+
+
+def _advance(
+    state: _State,
+    rows: NDArray[np.intp],
+    seen: Seen,
+    decode: Callable[[Singles], Singles],
+    atlas: Atlas,
+) -> Singles:
+    """One step for some stars, each taken if it lowers the loss; by how much it does, (m,)."""
+    some = Seen(seen.flux[rows], seen.weight[rows])
+    latent, flat, terms = state.latent[rows], state.flat[rows], state.terms[rows]
+    slope, damping = atlas.slope[atlas.nearest(latent)], state.damping[rows]
+    tried = step(some, flat, slope, latent, terms, damping)
+    decoded = decode(tried.latent)
+    found = loss(some, decoded, tried.latent, tried.terms)
+    gain = state.loss[rows] - found
+    better = gain > 0
+    state.slope[rows], state.hessian[rows] = slope, tried.hessian
+    state.damping[rows] = np.where(
+        better, damping * _LESS, np.maximum(damping, _AFTER_FAILURE) * _MORE
+    )
+    taken = rows[better]
+    state.loss[taken] = found[better]
+    state.latent[taken], state.terms[taken] = tried.latent[better], tried.terms[better]
+    state.flat[taken] = decoded[better]
+    return gain
