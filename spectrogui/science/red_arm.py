@@ -21,8 +21,7 @@ TELLURIC_PIXELS: NDArray[np.bool_] = np.any(
 )
 """(2050,) in a band of the Earth's air."""
 _TELLURIC_BITS = np.where(TELLURIC_PIXELS, TELLURIC_BAND, 0).astype(np.uint8)
-_ENDS = np.power(10.0, LOG_START + LOG_STEP * np.array([-1.5, PIXELS + 0.5]))
-"""Å, a little beyond the first and the last pixel."""
+_MOST_GRIDS = 16
 
 Flux = NDArray[np.float32]
 Bits = NDArray[np.uint8]
@@ -99,24 +98,70 @@ def _blank(n: int) -> RedArms:
 
 
 def _place(spectrum: Spectrum, row: int, arms: RedArms) -> None:
-    first, stop = np.searchsorted(spectrum.wave, _ENDS).tolist()
-    position = (np.log10(spectrum.wave[first:stop]) - LOG_START) / LOG_STEP
-    nearest = np.rint(position)
-    low, high = np.searchsorted(nearest, (0, PIXELS)).tolist()
-    if low == high:
-        return
-    position, nearest = position[low:high], nearest[low:high]
-    if (nearest[1:] - nearest[:-1] != 1).any():
+    grid = _grids.of(spectrum.wave)
+    if not grid.is_regular:
         _interpolate(spectrum, (np.log10(spectrum.wave) - LOG_START) / LOG_STEP, row, arms)
         return
-    own, to = slice(first + low, first + high), slice(int(nearest[0]), int(nearest[-1]) + 1)
+    own, to = grid.own, grid.to
     ivar = spectrum.ivar[own]
     dead = (spectrum.andmask[own] != 0) | ~(ivar > 0)
     arms.flux[row, to] = spectrum.flux[own]
-    arms.ivar[row, to] = np.where(dead, 0, ivar)
-    np.subtract(position, nearest, out=arms.offset[row, to], casting="same_kind")
+    arms.ivar[row, to] = ivar
+    arms.ivar[row, to][dead] = 0
+    arms.offset[row, to] = grid.offset
     flagged = (spectrum.ormask[own] != 0).view(np.uint8) * np.uint8(FLAGGED)
     arms.bits[row, to] = flagged | dead.view(np.uint8) * np.uint8(BAD)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    """The wavelengths of a file, and which of them are pixels of the red arm.
+
+    Attributes
+    ----------
+    own, to : pixels of the file, and of the red arm
+    offset : how far the former lie redward of the latter
+    is_regular : it has one wavelength for each of these pixels
+    """
+
+    wave: NDArray[np.float64]
+    own: slice
+    to: slice
+    offset: NDArray[np.float32]
+    is_regular: bool
+
+
+class _Grids:
+    """The grids met last: most files share one of a few."""
+
+    def __init__(self) -> None:
+        self._known: tuple[_Grid, ...] = ()
+
+    def of(self, wave: NDArray[np.float64]) -> _Grid:
+        """The grid of these wavelengths."""
+        for place, grid in enumerate(self._known):
+            if np.array_equal(grid.wave, wave):
+                if place:
+                    self._known = (grid, *(one for one in self._known if one is not grid))
+                return grid
+        grid = _grid(wave.copy())
+        self._known = (grid, *self._known[: _MOST_GRIDS - 1])
+        return grid
+
+
+_grids = _Grids()
+
+
+def _grid(wave: NDArray[np.float64]) -> _Grid:
+    position = (np.log10(wave) - LOG_START) / LOG_STEP
+    nearest = np.rint(position)
+    low, high = np.searchsorted(nearest, (0, PIXELS)).tolist()
+    if low == high:
+        return _Grid(wave, slice(0), slice(0), np.zeros(0, np.float32), is_regular=True)
+    to = slice(int(nearest[low]), int(nearest[high - 1]) + 1)
+    offset = (position - nearest)[low:high].astype(np.float32)
+    is_regular = bool((np.diff(nearest[low:high]) == 1).all())
+    return _Grid(wave, slice(low, high), to, offset, is_regular)
 
 
 def _interpolate(
