@@ -6,9 +6,11 @@ from pathlib import Path
 
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
+from spectrogui.core.query import Query
 from spectrogui.core.table import Table
 from spectrogui.io.pack import Pack, pack_path
 from spectrogui.io.session_file import SessionFile
+from spectrogui.store.ordering import Arranged, Wish
 from spectrogui.store.places import new_session_path
 
 
@@ -48,7 +50,8 @@ class Resume:
 class Loaded:
     """A session that is open but not yet on screen; `pack` is None if there is no room for it.
 
-    `first_edit` is a number that no step of labelling has had yet.
+    `first_edit` is a number that no step of labelling has had yet; `arranged` the rows as they
+    were filtered and sorted.
     """
 
     file: SessionFile
@@ -56,6 +59,7 @@ class Loaded:
     pack: Pack | None
     kept: Mapping[str, str]
     first_edit: int = 1
+    arranged: Arranged | None = None
 
 
 def load(path: Path, ticket: Ticket | None = None) -> Loaded:
@@ -78,7 +82,16 @@ def _open(file: SessionFile, ticket: Ticket) -> Loaded:
         pack = Pack(pack_path(file.path))
     except InputError:
         pack = None  # a cache: everything works without, only slower
-    return Loaded(file, table, pack, kept, first_edit)
+    return Loaded(file, table, pack, kept, first_edit, _arranged(table, Resume.read(kept)))
+
+
+def _arranged(table: Table, resume: Resume) -> Arranged:
+    try:
+        query = Query.parse(resume.filter, table)
+    except InputError:
+        query = Query.parse("", table)
+    sort = (resume.sort_name, resume.descending)
+    return Wish(query, sort, resume.seed).of(table)
 
 
 def _int(text: str, otherwise: int) -> int:

@@ -52,8 +52,15 @@ class Queue(QObject):
         selection.current_changed.connect(self._on_current_changed)
         self.use(table)
 
-    def use(self, table: Table, text: str = "", name: str = "", descending: bool = False) -> None:
-        """Go through another table from now on."""
+    def use(
+        self,
+        table: Table,
+        text: str = "",
+        name: str = "",
+        descending: bool = False,
+        arranged: Arranged | None = None,
+    ) -> None:
+        """Go through another table from now on; `arranged`, if that was done already."""
         self._wait_no_more()
         self._table = table
         self._query = Query.parse("", table)
@@ -67,7 +74,7 @@ class Queue(QObject):
             self._query = Query.parse(text, table)
         except InputError as error:
             failure = str(error)
-        self._take(Wish(self._query, self._sort, self.seed).of(table))
+        self._take(arranged or Wish(self._query, self._sort, self.seed).of(table))
         self.passing_changed.emit()
         self.changed.emit()
         if failure:

@@ -86,7 +86,9 @@ class Session(QObject):
         self._mirror.follow(self.file)
         self._copying.follow(self.file, self.table)
         self.queue.seed = resume.seed
-        self.queue.use(self.table, resume.filter, resume.sort_name, resume.descending)
+        self.queue.use(
+            self.table, resume.filter, resume.sort_name, resume.descending, loaded.arranged
+        )
         self.opened.emit()
         self.rows_added.emit()
         self.shown_changed.emit()
