@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import window_program
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -63,6 +64,21 @@ def test_numbers_of_another_model_are_told_and_can_be_made_again(qtbot, opened):
 
     assert scored == rows.tolist()
     window_program.finish(again)
+
+
+@pytest.mark.parametrize(("model", "from_files"), [("a1", True), ("c3", False)])
+def test_all_rows_are_read_again_only_if_the_model_of_now_made_them(
+    qtbot, opened, model, from_files
+):
+    asked = []
+    opened.context.ask.answers["which"] = 0
+    opened.context.desk.made_with = lambda: (model * 32, "b2" * 32)
+    opened.context.scoring.score_rows = lambda rows, **how: asked.append((len(rows), how))
+
+    opened.method("score_again")()
+    qtbot.waitUntil(lambda: asked != [])
+
+    assert asked == [(12, {"from_files": from_files})]
 
 
 def test_numbers_of_the_model_in_use_need_no_word(qtbot, opened):
