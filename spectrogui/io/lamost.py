@@ -89,7 +89,7 @@ def _spectrum(
     if len(wave) < _SHORTEST or not _are_wavelengths(wave):
         raise refusal(file.path, "has wavelengths that do not increase: download it again")
     with np.errstate(over="ignore", invalid="ignore"):
-        flux, ivar = np.asarray(flux, np.float32), np.asarray(ivar, np.float32)
+        flux, ivar = flux.astype(np.float32), ivar.astype(np.float32)  # no rows of an image
         good = (ivar > 0) & (ivar < np.inf)
     finite = np.isfinite(flux)
     flux[~finite] = 0

@@ -22,6 +22,18 @@ def test_the_stages_of_scoring_are_all_met(tmp_path):
         assert f"| {stage}" in done.stdout
 
 
+def test_reading_is_measured_by_layout_beside_gzip_and_astropy(tmp_path):
+    fakes.write_many(tmp_path, 3)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "reading.py"), str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in ("gunzipped (baseline)", "flux (baseline)", "open_spectrum"):
+        assert what in done.stdout
+
+
 def test_scoring_is_measured_beside_its_baselines(tmp_path):
     fakes.write_many(tmp_path, 3)
     done = subprocess.run(
