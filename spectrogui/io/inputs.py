@@ -103,7 +103,7 @@ def _targets(
     if kind is Kind.LIST:
         found = list(listed(path, resolver, ticket))
     else:
-        found = list(catalogued(read_listing(path), resolver, ticket))
+        found = list(catalogued(read_listing(path, ticket), resolver, ticket))
     if missing := sum(bool(target.problem) for target in found):
         notes.append(
             f"{missing} of the {len(found)} spectra that {path.name} names were not found "

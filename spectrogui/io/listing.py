@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.errors import InputError
+from spectrogui.core.job import Ticket
 from spectrogui.core.parameters import Parameters
 from spectrogui.io import aliases
 from spectrogui.io.delimited import open_delimited
@@ -101,29 +102,39 @@ class Listing:
         return Parameters(**values) if values else None
 
 
-def read_listing(path: Path) -> Listing:
+def read_listing(path: Path, ticket: Ticket | None = None) -> Listing:
     """Read a CSV (also LAMOST's with |), ECSV, FITS or VOTable catalogue, zipped or not.
+
+    Parameters
+    ----------
+    ticket : is looked at every few thousand rows, and told how many are read
 
     Raises
     ------
     InputError
         if it cannot be read, or lists medium-resolution spectra
+    Cancelled
+        if the ticket was cancelled
     """
     start = _start(path)
+    ticket = ticket or Ticket()
     if start.startswith(b"SIMPLE"):
-        return _gathered(path, *open_fits(path, aliases.roles))
+        return _gathered(path, ticket, *open_fits(path, aliases.roles))
     if b"<VOTABLE" in start[:4096]:
-        return _gathered(path, *open_votable(path, aliases.roles))
+        return _gathered(path, ticket, *open_votable(path, aliases.roles))
     if start.lstrip().startswith((b"{", b"[", b"<")):
         raise InputError(f"{path.name} is no table: give CSV, FITS, VOTable or ECSV.")
     try:
-        return _gathered(path, *open_delimited(path, aliases.roles))
+        return _gathered(path, ticket, *open_delimited(path, aliases.roles))
     except UnicodeDecodeError:
-        return _gathered(path, *open_delimited(path, aliases.roles, "latin-1"))
+        return _gathered(path, ticket, *open_delimited(path, aliases.roles, "latin-1"))
 
 
 def _gathered(
-    path: Path, names: Sequence[str], parts: Iterable[tuple[int, dict[str, Any]]]
+    path: Path,
+    ticket: Ticket,
+    names: Sequence[str],
+    parts: Iterable[tuple[int, dict[str, Any]]],
 ) -> Listing:
     """A catalogue that comes some thousand rows at a time."""
     if aliases.is_medium_resolution(names):
@@ -135,6 +146,7 @@ def _gathered(
     size = 0
     for count, cells in parts:
         size += count
+        ticket.checkpoint(size)
         for role, column in columns.items():
             column.add(cells[role])
     made = {role: column.done() for role, column in columns.items()}

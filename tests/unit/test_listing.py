@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from spectrogui.core.errors import InputError
+from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.io import aliases, delimited, votable_cells
 from spectrogui.io.listing import read_listing
 from spectrogui.io.text_columns import Ids, Words
@@ -121,6 +122,17 @@ def test_votable(tmp_path, content):
     (tmp_path / "cat").write_text(content, encoding="utf-8")
 
     assert told(read_listing(tmp_path / "cat")) == WANTED
+
+
+def test_reading_can_be_stopped(tmp_path):
+    content = "\n".join(delimited_lines(",")) * 200
+    (tmp_path / "cat").write_text(content, encoding="utf-8")
+    seen = []
+    ticket = Ticket(lambda done, total: (seen.append(done), ticket.cancel()))
+
+    with pytest.raises(Cancelled):
+        read_listing(tmp_path / "cat", ticket)
+    assert len(seen) == 1
 
 
 def test_votable_zipped_and_in_another_encoding(tmp_path):
