@@ -21,11 +21,19 @@ class Cards:
     Attributes
     ----------
     content : what the header is part of
+    start, end : where it begins there, and its END
     place : where in it the first card of each name of 8 bytes, padded, begins
     """
 
     content: bytes
+    start: int
+    end: int
     place: Mapping[bytes, int]
+
+    @property
+    def raw(self) -> bytes:
+        """The header as it stands in the file, END included."""
+        return self.content[self.start : self.end + _CARD]
 
     def get(self, name: str) -> Value:
         """Text without padding, a number or a truth value; None if it is missing or empty."""
@@ -63,7 +71,7 @@ def cards_at(content: bytes, start: int = 0) -> tuple[Cards, int] | None:
     names = np.ndarray((count,), f"S{_NAME}", content, start, (_CARD,)).tolist()
     places = range(start, end, _CARD)
     first = dict(zip(reversed(names), reversed(places), strict=True))  # of equal names
-    return Cards(content, first), end + BLOCK - (end - start) % BLOCK
+    return Cards(content, start, end, first), end + BLOCK - (end - start) % BLOCK
 
 
 @lru_cache(4096)

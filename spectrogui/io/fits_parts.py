@@ -6,7 +6,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,14 @@ class Part:
         """Of an image or a table as numpy counts: the last axis is the fastest."""
         return _shape(self.cards)
 
-    @cached_property
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of a table's columns, in capitals."""
-        if self.cards.text("XTENSION") not in {"BINTABLE", "TABLE"}:
-            return ()
-        count = _count(self.cards, "TFIELDS")
-        return tuple(self.cards.text(f"TTYPE{i}").upper() for i in range(1, count + 1))
+        return self._table.columns
+
+    @cached_property
+    def _table(self) -> "_Table":
+        return _table(self.cards.raw)
 
     def image(self) -> NDArray[Any]:
         """The numbers of an image, in native byte order."""
@@ -55,33 +56,53 @@ class Part:
     def column(self, name: str) -> NDArray[Any]:
         """The numbers of a binary table's column, all rows in one, in native byte order."""
         number = self.columns.index(name) + 1
-        values = self._table[f"f{number}"].reshape(-1)
-        return self._scaled(values, f"TSCAL{number}", f"TZERO{number}")
-
-    @cached_property
-    def _table(self) -> NDArray[Any]:
-        layout = np.dtype([self._field(i) for i in range(1, len(self.columns) + 1)])
         rows, width = self.shape
-        if layout.itemsize != width:
+        if self._table.layout.itemsize != width:
             raise ValueError("the columns do not fill the rows")
-        return np.frombuffer(self.data, layout, rows)
-
-    def _field(self, number: int) -> tuple[str, str, tuple[int, ...]]:
-        form = self.cards.text(f"TFORM{number}")
-        digits = form[: len(form) - len(form.lstrip("0123456789"))]
-        repeat, letter = int(digits or 1), form[len(digits) : len(digits) + 1]
-        if letter in _NUMBERS:
-            return f"f{number}", _NUMBERS[letter], (repeat,)
-        size = (repeat + 7) // 8 if letter == "X" else repeat * _WIDTHS[letter]
-        if size > self.shape[-1]:  # numpy would call it a type that it does not know
-            raise ValueError(f"TFORM{number} = {form}")
-        return f"f{number}", f"V{size}", ()
+        values = np.frombuffer(self.data, self._table.layout, rows)[f"f{number}"].reshape(-1)
+        return self._scaled(values, f"TSCAL{number}", f"TZERO{number}")
 
     def _scaled(self, values: NDArray[Any], scale: str, zero: str) -> NDArray[Any]:
         by, plus = self.cards.get(scale), self.cards.get(zero)
         if by in {None, 1} and plus in {None, 0}:
             return values.astype(values.dtype.newbyteorder("="))
         return values * float(1 if by is None else by) + float(plus or 0)
+
+
+class _Table:
+    """What the header of a table says of its columns."""
+
+    def __init__(self, cards: Cards) -> None:
+        self._cards = cards
+        self.columns: tuple[str, ...] = ()
+        if cards.text("XTENSION") in {"BINTABLE", "TABLE"}:
+            numbers = range(1, _count(cards, "TFIELDS") + 1)
+            self.columns = tuple(cards.text(f"TTYPE{i}").upper() for i in numbers)
+
+    @cached_property
+    def layout(self) -> np.dtype[Any]:
+        """Of a row, its columns named f1, f2 and so on."""
+        return np.dtype([self._field(i) for i in range(1, len(self.columns) + 1)])
+
+    def _field(self, number: int) -> tuple[str, str, tuple[int, ...]]:
+        form = self._cards.text(f"TFORM{number}")
+        digits = form[: len(form) - len(form.lstrip("0123456789"))]
+        repeat, letter = int(digits or 1), form[len(digits) : len(digits) + 1]
+        if letter in _NUMBERS:
+            return f"f{number}", _NUMBERS[letter], (repeat,)
+        size = (repeat + 7) // 8 if letter == "X" else repeat * _WIDTHS[letter]
+        if size > _shape(self._cards)[-1]:  # numpy would call it a type that it does not know
+            raise ValueError(f"TFORM{number} = {form}")
+        return f"f{number}", f"V{size}", ()
+
+
+@lru_cache(64)
+def _table(header: bytes) -> _Table:
+    """Of a header as it stands in a file; those of tables are often the same in many files."""
+    found = cards_at(header)
+    if found is None:
+        raise ValueError("a header without an end")
+    return _Table(found[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
