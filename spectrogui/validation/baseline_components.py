@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spectrogui.model.fitter import TILT_PRIOR
+from spectrogui.model.misfit import TILT_PRIOR
 from spectrogui.model.modes import amplitudes
 from spectrogui.science.red_arm import Flux
 from spectrogui.validation.baseline_lines import Floats, Mask, straight_lines, weights_outside

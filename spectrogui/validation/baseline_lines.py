@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
-from spectrogui.model.fitter import PIXELS_PER_DATUM, TILT_PRIOR
 from spectrogui.model.infer import FLOOR, line_free
+from spectrogui.model.misfit import PIXELS_PER_DATUM, TILT_PRIOR
 from spectrogui.science.red_arm import Flux
 
 Mask = NDArray[np.bool_]
