@@ -142,9 +142,10 @@ def _moved_to(problem: Problem, lag: Lag) -> Problem:
 
 def _halpha(found: Measured, prepared: Prepared) -> tuple[Floats, Floats]:
     """Excess width of Hα, (n,), and its error; if it has none, of what is left of it."""
-    weights = np.where(found.good, _WEIGHTS[_HALPHA], 0.0)
-    rest = (weights * np.where(found.good, found.residual, 0.0)).sum(axis=1)
-    noise = (weights * np.where(found.good, prepared.sigma, 0.0)) ** 2
+    inside = np.flatnonzero(_WEIGHTS[_HALPHA])
+    good, weights = found.good[:, inside], _WEIGHTS[_HALPHA, inside]
+    rest = np.where(good, weights * found.residual[:, inside], 0.0).sum(axis=1)
+    noise = np.where(good, weights * prepared.sigma[:, inside], 0.0) ** 2
     value, error = found.widths.value[:, _HALPHA], found.widths.error[:, _HALPHA]
     known = np.isfinite(value)
     coarse = np.hypot(np.sqrt(2 * noise.sum(axis=1)), _COARSE)

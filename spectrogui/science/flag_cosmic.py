@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE, LINES
 from spectrogui.science.narrow_lines import NarrowLines
+from spectrogui.science.red_arm import Flux
 
 _ROOM = {"ca8498": 2.8, "ca8542": 2.8, "ca8662": 2.8, "forbidden": 6.0, "helium": 5.0}
 """Å either side of each line within which emission may be the star's, or that of gas."""
@@ -45,7 +46,7 @@ def lone_peaks(lines: NarrowLines, sky: Floats) -> tuple[NDArray[np.bool_], NDAr
     return np.any(stray, axis=1), np.any(of_sky & _beside_active() & _free(_HALPHA_CORE), axis=1)
 
 
-def _beside_higher(width: Floats) -> NDArray[np.bool_]:
+def _beside_higher(width: Flux) -> NDArray[np.bool_]:
     """(n, 800) points that have a higher neighbour in their band."""
     higher = np.zeros(width.shape, bool)
     for band in R1800_BANDS:

@@ -31,9 +31,10 @@ _FIRST, _SECOND = (part.ravel() for part in np.mgrid[0:6, 6:12])
 _HALPHA = np.abs(R1800_WAVE - ACTIVE[0].air) <= 14.0
 _SIGNIFICANT, _LEAST = 8.0, 0.25
 """σ, and the part of the light that has to be at other velocities than the template's."""
-_MOST = 2.0
-"""Light at the other velocities in units of the template's: a second star, or rotation, is no
-more than 1. Where even twice that would not be significant, nothing is looked for."""
+_HASTE = 4.0
+"""A look before anything else is fitted may find a quarter of what is there: of 704 real spectra
+that it passes over none has more than 4.8 σ."""
+_FILLED = 0.02
 _BANDED, _SIGNIFICANT_BANDED = 0.05, 11.0
 """A template with molecular bands varies by more than this; what it misses looks like lines."""
 
@@ -62,27 +63,46 @@ class Double:
 def find_double(problem: Problem) -> Double:
     """How much better n spectra are fitted by their template at two other velocities.
 
-    The neighbourhood of Hα is left out; the cores of the calcium lines may be filled.
+    The neighbourhood of Hα is left out; the cores of the calcium lines may be filled. Nothing is
+    looked for where even all of the light at another velocity would bring no significance.
     """
-    weight = np.where(_HALPHA, np.float32(0), problem.weight)
-    hidden = replace(problem, weight=weight)
-    columns = columns_of(hidden)
-    share = shared(solve(hidden, columns, weight).left, hidden)
-    fitted = solve(hidden, columns, share)
-    excess = _excess(fitted, share)
-    others = changes(problem.template, _KMS)
-    gain = np.einsum("vpn,np->nv", others, share * fitted.left).astype(float) / CORRELATION
+    count = len(problem.flux)
     banded = problem.template[:, OUTSIDE_LINES].std(axis=1) > _BANDED
     needed = np.where(banded, _SIGNIFICANT_BANDED, _SIGNIFICANT)
-    found = Double(np.zeros(len(gain)), np.zeros(len(gain)), needed)
-    rows = np.flatnonzero(gain.max(axis=1) * _MOST > _SIGNIFICANT**2 * excess)
-    if len(rows):
-        some = np.ascontiguousarray(others[:, :, rows].transpose(2, 0, 1))
-        gram = _gram(some, fitted.take(rows), [part[rows] for part in columns], share[rows])
-        better, part = _best_pair(gram, gain[rows])
-        found.significance[rows] = np.sqrt(better / excess[rows])
-        found.part[rows] = part
+    found = Double(np.zeros(count), np.zeros(count), needed)
+    others = changes(problem.template, _KMS)
+    hidden = replace(problem, weight=np.where(_HALPHA, np.float32(0), problem.weight))
+    rows = np.flatnonzero(_first_gain(hidden, others).max(axis=1) > _SIGNIFICANT**2 / _HASTE)
+    if not len(rows):
+        return found
+    some = hidden.take(rows)
+    columns = columns_of(some)
+    share = shared(solve(some, columns, some.weight).left, some)
+    fitted = solve(some, columns, share)
+    excess = _excess(fitted, share)
+    own = np.ascontiguousarray(others[:, :, rows].transpose(2, 0, 1))
+    gain = (own @ (share * fitted.left)[:, :, None])[:, :, 0].astype(float) / CORRELATION
+    keep = np.flatnonzero(gain.max(axis=1) > _SIGNIFICANT**2 * excess)
+    if len(keep):
+        of_bands = [part[keep] for part in columns]
+        gram = _gram(own[keep], fitted.take(keep), of_bands, share[keep])
+        better, part = _best_pair(gram, gain[keep])
+        found.significance[rows[keep]] = np.sqrt(better / excess[keep])
+        found.part[rows[keep]] = part
     return found
+
+
+def _first_gain(problem: Problem, others: Flux) -> Floats:
+    """(n, 12) what light at each other velocity would explain of what the template leaves where
+    no line may be filled, before anything else is fitted.
+
+    Parameters
+    ----------
+    others : (12, 800, n)
+    """
+    left = np.where(problem.filling > _FILLED, 0, problem.flux - problem.template)
+    weighted = shared(left, problem) * left
+    return np.asarray(np.einsum("vpn,np->nv", others, weighted) / CORRELATION)
 
 
 def _best_pair(gram: Floats, gain: Floats) -> tuple[Floats, Floats]:

@@ -9,8 +9,9 @@ from spectrogui.science.red_arm import Flux
 
 HOT = 7000.0
 """K; above it there is no convective envelope to speak of, and no chromosphere like the Sun's."""
-_AWAY = np.abs(R1800_WAVE - ACTIVE[0].air)
-_WINGS = (_AWAY > 11.0) & (_AWAY < 45.0)
+_AWAY = R1800_WAVE - ACTIVE[0].air
+_WINGS = (np.abs(_AWAY) > 11.0) & (np.abs(_AWAY) < 45.0)
+_SIDES = np.flatnonzero(_WINGS & (_AWAY < 0)), np.flatnonzero(_WINGS & (_AWAY > 0))
 _SIGNIFICANT, _LEAST = 4.0, 0.4
 _MISSED, _CLEARLY = 0.012, 6.0
 
@@ -23,12 +24,12 @@ def missed_wings(residual: Flux, sigma: Flux, good: NDArray[np.bool_]) -> tuple[
     Either side counts: the worse of the two decides.
     """
     best, sure = np.zeros(len(residual)), np.full(len(residual), np.inf)
-    for side in (ACTIVE[0].air > R1800_WAVE, ACTIVE[0].air < R1800_WAVE):
-        use = good & _WINGS & side
+    for side in _SIDES:
+        use, rest = good[:, side], residual[:, side]
         count = np.maximum(use.sum(axis=1), 1)
-        mean = np.where(use, residual, 0.0).sum(axis=1) / count
-        spread = np.where(use, residual - mean[:, None], 0.0) ** 2
-        noise = np.where(use, np.where(good, sigma, 0.0), 0.0) ** 2
+        mean = np.where(use, rest, 0.0).sum(axis=1) / count
+        spread = np.where(use, rest - mean[:, None], 0.0) ** 2
+        noise = np.where(use, sigma[:, side], 0.0) ** 2
         error = np.sqrt(2 * np.maximum(spread.sum(axis=1), noise.sum(axis=1))) / count
         worse = (np.abs(mean) > np.abs(best)) & (count > 10)
         best, sure = np.where(worse, mean, best), np.where(worse, error, sure)

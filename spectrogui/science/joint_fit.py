@@ -66,6 +66,11 @@ class Problem:
         """(n, 800)."""
         return self.shapes[:, :, -2]
 
+    @property
+    def filling(self) -> Flux:
+        """(n, 800) how much each point of an active line may be filled, 0 to 1."""
+        return self.shapes[:, :, -1]
+
     def take(self, rows: NDArray[np.intp]) -> "Problem":
         """Some of the stars."""
         return Problem(self.flux[rows], self.weight[rows], self.shapes[rows], self.latent[rows])

@@ -6,12 +6,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS, Band
+from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS
 from spectrogui.science.line_sums import kernels
 from spectrogui.science.red_arm import Flux
 
 _FLOOR = 0.004
 _LEAST_SHARE = 0.6
+_GAUSSIAN = 1.4826
+"""σ of a Gaussian over the median of absolute values."""
 
 Floats = NDArray[np.float64]
 
@@ -28,8 +30,8 @@ class NarrowLines:
         no smaller than what the noise says; infinite where it cannot be fitted
     """
 
-    width: Floats
-    error: Floats
+    width: Flux
+    error: Flux
 
     def at(self, places: ArrayLike) -> tuple[Floats, Floats]:
         """Width and error (n, p) at places in Å, (p,) or (n, p); error infinite off the grid."""
@@ -56,32 +58,34 @@ def find_narrow_lines(residual: Flux, sigma: Flux, good: NDArray[np.bool_]) -> N
     variance = np.where(good, sigma, 1).astype(np.float32) ** 2 + np.float32(_FLOOR**2)
     weight = np.where(good, 1 / variance, 0).astype(np.float32)
     flux = np.where(good, residual, 0).astype(np.float32) * weight
-    width, error = np.empty(residual.shape), np.empty(residual.shape)
+    width, error = (np.empty(residual.shape, np.float32) for _ in range(2))
     for band in R1800_BANDS:
         own = kernels(band.key)
         level, cross, power = own.all_three(weight[:, band.rows])
-        sum_, height, _ = own.all_three(flux[:, band.rows])
+        total, matched, _ = own.all_three(flux[:, band.rows])
         over = level * power - cross * cross
         seen = own.squares(good[:, band.rows]) > _LEAST_SHARE * own.whole
         sound = seen & (over > np.float32(1e-6) * level * power)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            height = np.where(sound, (level * height - cross * sum_) / over, 0)
-            spread = np.where(sound, np.sqrt(level / over), np.inf)
-        width[:, band.rows], error[:, band.rows] = own.area * height, own.area * spread
-        error[:, band.rows] *= _scale(width[:, band.rows], error[:, band.rows], band)[:, None]
+        safe = np.where(sound, over, 1)
+        height = np.where(sound, (level * matched - cross * total) / safe, 0)
+        spread = np.where(sound, np.sqrt(level / safe), np.inf)
+        width[:, band.rows] = own.area * height
+        error[:, band.rows] = own.area * spread * _scale(height, spread, band.key)[:, None]
     return NarrowLines(width, error)
 
 
-def _scale(width: Floats, error: Floats, band: Band) -> Floats:
+def _scale(height: Flux, spread: Flux, band: str) -> Flux:
     """(n,) how much larger the scatter over a band is than the noise says, at least 1."""
-    ratio = np.where(np.isfinite(error), np.abs(width) / error, np.nan)[:, _quiet(band.key)]
-    ratio = np.sort(ratio, axis=1)
-    count = np.isfinite(ratio).sum(axis=1)
-    middle = ratio[np.arange(len(ratio)), np.maximum(count - 1, 0) // 2]
-    return np.asarray(np.where(count > 30, np.fmax(1.4826 * middle, 1.0), 1.0))
+    ratio = np.sort(np.abs(height[:, _quiet(band)]) / spread[:, _quiet(band)], axis=1)
+    unknown = (spread[:, _quiet(band)] == np.inf).sum(axis=1)
+    count = ratio.shape[1] - unknown
+    middle = ratio[np.arange(len(ratio)), unknown + np.maximum(count - 1, 0) // 2 - (count == 0)]
+    factor = np.where(count > 30, np.maximum(_GAUSSIAN * middle, 1), 1)
+    return np.asarray(factor, np.float32)
 
 
 @cache
-def _quiet(key: str) -> NDArray[np.bool_]:
+def _quiet(key: str) -> NDArray[np.intp]:
+    """Which points of a band lie outside the active lines."""
     band = next(band for band in R1800_BANDS if band.key == key)
-    return OUTSIDE_LINES[band.rows]
+    return np.flatnonzero(OUTSIDE_LINES[band.rows])
