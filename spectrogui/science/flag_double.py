@@ -33,7 +33,7 @@ _SIGNIFICANT, _LEAST = 8.0, 0.25
 """σ, and the part of the light that has to be at other velocities than the template's."""
 _HASTE = 4.0
 """A look before anything else is fitted may find a quarter of what is there: of 704 real spectra
-that it passes over none has more than 4.8 σ."""
+that it passes over none has more than 6 σ."""
 _FILLED = 0.02
 _BANDED, _SIGNIFICANT_BANDED = 0.05, 11.0
 """A template with molecular bands varies by more than this; what it misses looks like lines."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
+from spectrogui.core.text_search import unknown
 from spectrogui.io.label_log import LabelEvent, LabelState
 from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, Values, now, sign
 from spectrogui.store.selection import Rows, ascending
@@ -79,7 +80,12 @@ class Labels(QObject):
             self._labelled = np.zeros(len(self.table), dtype=bool)
             for name in LABEL_COLUMNS:
                 if not self.table.knows_nothing(name):
-                    self._labelled |= _is_known(self.table[name])
+                    form = self.table.form(name)
+                    is_text = self.table.column(name).kind == "text"
+                    if form is not None and is_text and form.size == len(self.table):
+                        self._labelled |= ~unknown(form)
+                    else:
+                        self._labelled |= _is_known(self.table[name])
         return self._labelled
 
     def is_labelled(self, row: int) -> bool:

@@ -1,99 +1,28 @@
 """The copy of a session's columns is never believed where the session says otherwise."""
 
-import os
 import shutil
-import sqlite3
 
+import copied_session
 import numpy as np
 import pytest
-from fake_session import fake_results, fake_table, targets
+from copied_session import ROWS, change, everything, keep, opened, truth
+from fake_session import targets
 
 from spectrogui.core.columns import COLUMNS
-from spectrogui.core.errors import InputError
-from spectrogui.core.job import Cancelled, Ticket
-from spectrogui.core.table import Table
-from spectrogui.io import session_cells, session_columns, session_file
+from spectrogui.core.job import Ticket
+from spectrogui.io import session_cells, session_columns
 from spectrogui.io.column_copy import copy_path
-from spectrogui.io.label_log import LabelState
 from spectrogui.io.session_file import SessionFile
-
-ROWS = 600
-STATE = LabelState(5, "7", "aa", 4, "sky", 1, "odd; „Å“", "Ann", "2026-01-01T00:00:00Z")
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    monkeypatch.setattr(session_columns, "LEAST", 100)
-    monkeypatch.setattr(session_cells, "STEP", 64)
+    copied_session.copy_small_ones(monkeypatch)
 
 
 @pytest.fixture
 def path(tmp_path):
-    """A session with results, labels and light curves, closed, without a copy of its columns."""
-    path = tmp_path / "list.spectro"
-    file = SessionFile.create(path)
-    table = fake_table(ROWS, scored=False)
-    file.append_targets(targets(*table["path"]))
-    scored = np.arange(0, ROWS - 50)
-    found = {name: values[scored] for name, values in fake_results(table).items()}
-    file.write_results(scored, found)
-    file.log([], [STATE, STATE._replace(row=ROWS - 1, verdict=None, comment="x")])
-    rows = np.array([3, 400])
-    file.write_curves(rows, {"lc_period": np.array([1.25, np.nan]), "lc_path": texts("a", "b")})
-    file.close()
-    return path
-
-
-def texts(*values):
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made
-
-
-def everything(table):
-    return {
-        column.name: table[column.name].tolist()
-        if column.kind == "text"
-        else table[column.name].tobytes()
-        for column in COLUMNS
-    }
-
-
-def truth(path):
-    """Every cell as SQLite alone tells it."""
-    beside = path.with_name("truth.spectro")
-    shutil.copy(path, beside)
-    file = SessionFile.open(beside)
-    table = file.load()
-    file.close()
-    return everything(table)
-
-
-def keep(path):
-    file = SessionFile.open(path)
-    file.load()
-    kept = file.keep_columns()
-    assert not file.columns_are_behind()
-    file.close()
-    return kept
-
-
-def opened(path):
-    """What opening gives, and whether it was read row by row."""
-    file, steps = SessionFile.open(path), []
-    table = file.load(Ticket(lambda done, total: steps.append(total)))
-    found = everything(table)
-    file.close()
-    return found, bool(steps) and steps[-1] == len(table)
-
-
-def change(path, *statements):
-    """As another program would."""
-    connection = sqlite3.connect(path)
-    with connection:
-        for statement in statements:
-            connection.execute(statement)
-    connection.close()
+    return copied_session.make_list(tmp_path)
 
 
 def test_tables_read_by_either_way_are_equal_cell_by_cell(path):
@@ -319,103 +248,3 @@ def test_small_sessions_have_no_copy(path, monkeypatch):
     file.close()
 
     assert not behind
-
-
-@pytest.mark.parametrize("broken", ["replace", "open"])
-def test_a_disk_that_takes_no_copy_is_no_reason_to_complain(path, monkeypatch, broken):
-    def refuse(*_):
-        raise OSError(28, "No space left on device")
-
-    if broken == "replace":
-        monkeypatch.setattr(os, "replace", refuse)
-    else:
-        copy_path(path).with_name(f".{copy_path(path).name}.tmp").mkdir()
-    kept = keep(path)
-    found, _ = opened(path)
-
-    assert kept == {}
-    assert found == truth(path)
-    assert not copy_path(path).exists()
-
-
-@pytest.mark.parametrize("old", [False, True])
-def test_a_session_that_cannot_be_written_can_be_looked_at(path, monkeypatch, old):
-    keep(path)
-    wanted = truth(path)
-    if old:
-        change(path, "DROP VIEW catalogue", "ALTER TABLE results DROP COLUMN active_r250",
-               "DROP TABLE velocities")  # fmt: skip
-
-    def refuse(_):
-        error = sqlite3.OperationalError("attempt to write a readonly database")
-        error.sqlite_errorcode = sqlite3.SQLITE_READONLY
-        raise error
-
-    monkeypatch.setattr(session_file, "_taken", refuse)
-    before = path.read_bytes()
-    file = SessionFile.open(path)
-    found = everything(file.load())
-    task = file.tasks([5])[0]
-    with pytest.raises(InputError, match="cannot be written"):
-        file.log([], [STATE])
-    behind = file.columns_are_behind()
-    file.close()
-
-    assert found == wanted
-    assert task.row == 5
-    assert not behind
-    assert not file.may_write
-    assert path.read_bytes() == before
-
-
-def test_a_disk_that_is_full_leaves_the_rows_readable(path):
-    file = SessionFile.open(path)
-    file._connection.execute("PRAGMA query_only = 1").fetchall()
-    found = everything(file.load())
-    file.close()
-
-    assert found == truth(path)
-
-
-def test_reading_and_copying_can_be_stopped(path):
-    file = SessionFile.open(path)
-    ticket = Ticket()
-    stopping = Ticket(lambda done, total: ticket.cancel() if done else None)
-    stopping._stop = ticket._stop
-    with pytest.raises(Cancelled):
-        file.load(stopping)
-    file.load()
-    other = Ticket()
-    other._report = lambda done, total: other.cancel()
-    with pytest.raises(Cancelled):
-        file.keep_columns(other)
-    again = file.keep_columns()
-    file.close()
-
-    assert again
-    assert not list(path.parent.glob(".*.tmp"))
-
-
-def test_rows_stay_readable_after_the_session_was_closed(path):
-    keep(path)
-    file = SessionFile.open(path)
-    table = file.load()
-    file.close()
-
-    assert everything(table) == truth(path)
-
-
-def test_a_table_goes_on_from_the_copy_that_was_made_of_it(path):
-    file = SessionFile.open(path)
-    table = file.load()
-    table["ew_ha"]
-    forms = file.keep_columns()
-    file.write_results(np.array([4]), {"rmse": np.array([0.25])})
-    table.place(np.array([4]), {"rmse": np.array([0.25])})
-    table.rest_on(forms)
-    changed = everything(table)
-    file.close()
-
-    assert isinstance(table, Table)
-    assert changed["obsid"] == truth(path)["obsid"]
-    assert table["rmse"][4] == 0.25
