@@ -1,4 +1,7 @@
-"""From the start of the process to the first paint of the empty window."""
+"""From the start of the process to the first paint of the empty window.
+
+Usage: benchmarks/start_up.py [TIMES]
+"""
 
 import os
 import statistics
@@ -38,20 +41,20 @@ def once(home: str) -> tuple[float, float, int]:
     return float(painted) - start, float(spent), int(modules)
 
 
-def main() -> None:
+def main(runs: int) -> None:
     """Print a table."""
     with tempfile.TemporaryDirectory() as home:
         first, spent, modules = once(home)
-        others = [once(home)[:2] for _ in range(RUNS)]
+        others = [once(home)[:2] for _ in range(runs)]
     waits, works = zip(*others, strict=True)
     print("| start | s | s of the processor |")
     print("|---|---|---|")
     print(f"| first, with a new home | {first:.2f} | {spent:.2f} |")
     usual, work = statistics.median(waits), statistics.median(works)
-    print(f"| median of {RUNS} more | {usual:.2f} | {work:.2f} |")
-    print(f"| slowest of {RUNS} more | {max(waits):.2f} | {max(works):.2f} |")
+    print(f"| median of {runs} more | {usual:.2f} | {work:.2f} |")
+    print(f"| slowest of {runs} more | {max(waits):.2f} | {max(works):.2f} |")
     print(f"\n{modules} modules imported, on {os.environ.get('QT_QPA_PLATFORM', 'offscreen')}")
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.compact import STEP, Coded, Form, Pooled
+from spectrogui.core.compact import STEP, Coded, Form, Pooled, Unknown
 
 Truths = NDArray[np.bool_]
 Texts = Form | NDArray[Any]
@@ -51,6 +51,8 @@ def passing(texts: Texts, test: Callable[[str], bool]) -> Truths:
     if isinstance(texts, Coded):
         answers: Truths = np.array([test(word) for word in texts.words], dtype=bool)[texts.codes]
         return answers
+    if isinstance(texts, Unknown):
+        return np.full(texts.size, test(""))
     words = (texts if isinstance(texts, np.ndarray) else texts.all()).tolist()
     answer = {word: test(word) for word in set(words)}
     return np.fromiter(map(answer.__getitem__, words), dtype=bool, count=len(words))

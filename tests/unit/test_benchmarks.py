@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import fake_curves
 import fakes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,3 +111,51 @@ def test_the_window_is_paged_sorted_and_zoomed(tmp_path):
     assert done.returncode == 0, done.stderr
     for what in ("next, filtered", "a verdict: key to disk", "hover", "lasso", "sort by path"):
         assert what in done.stdout
+
+
+def test_light_curves_are_read_beside_other_programs(tmp_path):
+    for layout in fake_curves.WRITERS:
+        fake_curves.write_named(tmp_path, layout)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "curves_reading.py"), str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in ("open_light_curve", "astropy", "lightkurve"):
+        assert what in done.stdout
+
+
+def test_the_start_of_the_program_is_measured(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "start_up.py"), "1"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "| median of 1 more |" in done.stdout
+
+
+def test_gaps_are_measured_while_a_list_is_scored(tmp_path):
+    fakes.write_many(tmp_path / "list", 4)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "gaps.py"), str(tmp_path / "list")],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    for what in ("4 of 4 rows", "ticks of 10 ms", "to the panels painted"):
+        assert what in done.stdout
+
+
+def test_gaps_are_measured_while_light_curves_arrive(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "curves.py"), "--hasty"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "0 of them another star's" in done.stdout
