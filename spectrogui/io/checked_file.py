@@ -104,6 +104,12 @@ class CheckedFile:
             self._held[block] = raw
         return raw[first - block * BLOCK :][:count]
 
+    def view(self, first: int, count: int) -> memoryview:
+        """The same without a copy, for a whole array: other threads would wait for it."""
+        block, stop = first // BLOCK, -(-(first + count) // BLOCK)
+        raw = memoryview(self._blocks(block, stop)) if count else memoryview(b"")
+        return raw[first - block * BLOCK :][:count]
+
     def _blocks(self, block: int, stop: int) -> bytes:
         """Some blocks, if they are as they were written."""
         whole = self._raw(block * BLOCK, (stop - block) * BLOCK)

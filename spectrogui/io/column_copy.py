@@ -141,7 +141,7 @@ class ColumnCopy:
 
     def _all(self, part: Any) -> NDArray[Any]:
         first, count, kind = part
-        return np.frombuffer(self._file.read(first, count), dtype=kind)
+        return np.frombuffer(self._file.view(first, count), dtype=kind)
 
     def _some(self, part: Any, rows: NDArray[np.intp]) -> NDArray[Any]:
         """(k,) numbers of an array."""
