@@ -11,9 +11,8 @@ from torch import Tensor, nn
 
 from spectrogui.model.frozen import StandIn
 from spectrogui.model.layers import Layers
-from spectrogui.model.misfit import PIXELS_PER_DATUM, Match, Misfit
+from spectrogui.model.misfit import PIXELS_PER_DATUM, Match, Misfit, Observed
 from spectrogui.model.search import Search
-from spectrogui.model.settling import Observed
 
 _DRAWN = 256
 """Templates drawn, beside those of the starting points, to find their main components."""
@@ -62,11 +61,6 @@ class Fitter:
         """Templates (n, 800), continuum = 1, of latents (n, k)."""
         out: Tensor = self._decoder(latent) * self._scaling.deviation + self._scaling.mean
         return out
-
-    def loss(self, observed: Observed, latent: Tensor) -> Tensor:
-        """(n,) misfit and priors at latents (n, k), double precision."""
-        match = self._misfit.match(observed, self.decode(latent))
-        return match.loss + (latent**2).sum(dim=1)
 
     def found(self, observed: Observed, latent: Tensor, tilt: Tensor) -> Found:
         """What latents (n, k) mean, with a continuum near one that is known, (n, 4)."""

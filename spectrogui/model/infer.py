@@ -22,9 +22,9 @@ from spectrogui.core.lines import ACTIVE
 from spectrogui.model.changes import Changes
 from spectrogui.model.explaining import Modes
 from spectrogui.model.fitter import Fitter, Found, Scaling
+from spectrogui.model.misfit import Observed
 from spectrogui.model.records import FULL, filled, put, take
 from spectrogui.model.search import Place
-from spectrogui.model.settling import Observed
 from spectrogui.model.vae import Vae
 
 Array = NDArray[np.float32]

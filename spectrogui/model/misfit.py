@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
-from spectrogui.model.settling import Observed
 
 PIXELS_PER_DATUM = 2.0
 """Grid points per independent pixel: 1 Å against 1.5–2 Å, and the survey's own rebinning."""
@@ -22,6 +21,14 @@ ROBUST = 3.0
 """Residuals beyond so many σ count less and less."""
 _WIDE = 16
 """Columns of a product at least: of thinner ones a row depends on where in the block it stands."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """What is fitted: flux and weight, (n, 800)."""
+
+    flux: Tensor
+    weight: Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,9 +17,8 @@ from spectrogui.model.coarse import approach
 from spectrogui.model.frozen import StandIn
 from spectrogui.model.hinges import lowest
 from spectrogui.model.layers import Layers, single
-from spectrogui.model.misfit import Match, Misfit
+from spectrogui.model.misfit import Match, Misfit, Observed
 from spectrogui.model.records import filled, joined, pick, put, take
-from spectrogui.model.settling import Observed
 
 _NEAREST = 3
 """Starting points that are looked at beside the encoder's proposal."""

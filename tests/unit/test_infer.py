@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-import torch
-from stars import SIZES, gauss, tiny_model, tiny_vae
+from stars import gauss, tiny_model
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE, MEASURED
 from spectrogui.model.infer import line_free
-from spectrogui.model.slope import with_slope
 from spectrogui.science.prepare import window_weights
 
 HALPHA = window_weights(MEASURED[0])
@@ -164,17 +162,6 @@ def test_the_encoder_takes_bad_pixels_as_average(model):
     dirty[:, 200:220] = 99
 
     assert np.array_equal(model.encode(flux, good), model.encode(dirty, good))
-
-
-def test_the_slope_of_the_decoder_is_that_of_autograd():
-    decoder = tiny_vae(seed=5).eval().double().decoder
-    latent = torch.from_numpy(latents(4).astype(np.float64))
-    value, slope = with_slope(decoder, latent)
-    wanted = [torch.autograd.functional.jacobian(decoder, one) for one in latent]
-
-    assert slope.shape == (4, 800, SIZES.latent)
-    assert torch.allclose(value, decoder(latent))
-    assert torch.allclose(slope, torch.stack(wanted), atol=1e-12)
 
 
 def test_decoding_gives_one_template_for_each_latent(model):
