@@ -44,13 +44,19 @@ class SessionFile:
     nothing of the call has been written. `may_write` is False if that is known beforehand.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, may_write: bool = True) -> None:
-        """Use `create` or `open`."""
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        may_write: bool = True,
+        in_memory: bool = False,
+    ) -> None:
+        """Use `create`, `open` or `in_memory`."""
         self.path = path
         self.may_write = may_write
         self._connection = connection
         self._lock = FairLock()
-        self.is_in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
+        self.is_in_memory = in_memory
         self._columns = SessionColumns(
             None if self.is_in_memory else path,
             self._reading,
@@ -91,7 +97,7 @@ class SessionFile:
         """A session that is gone when it is closed."""
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         connection.deserialize(session_schema.new_file())
-        file = cls(Path("session in memory"), connection)
+        file = cls(Path("session in memory"), connection, in_memory=True)
         file.keep({"folder": os.getcwd()})
         return file
 

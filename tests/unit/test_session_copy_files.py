@@ -7,6 +7,7 @@ import copied_session
 import numpy as np
 import pytest
 from copied_session import STATE, change, everything, keep, opened, truth
+from fake_session import fake_table, targets
 
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
@@ -124,3 +125,14 @@ def test_a_table_goes_on_from_the_copy_that_was_made_of_it(path):
     assert isinstance(table, Table)
     assert changed["obsid"] == truth(path)["obsid"]
     assert table["rmse"][4] == 0.25
+
+
+def test_a_session_in_memory_has_nothing_beside_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = SessionFile.in_memory()
+    file.append_targets(targets(*fake_table(600, scored=False)["path"]))
+    file.load()
+    file.keep_columns()
+    file.close()
+
+    assert list(tmp_path.iterdir()) == []
