@@ -102,8 +102,9 @@ class Analyser:
         InputError : there is no such model, or it was made with another preparation
         """
         chosen = chosen_models(model)
-        slitless = SlitlessModel.load(chosen.r250) if chosen.r250 is not None else None
-        bundle = load_bundle(chosen.r1800 or model_folder("r1800"))
+        with OneThread()():  # beside other work threads would wait for one another, for seconds
+            slitless = SlitlessModel.load(chosen.r250) if chosen.r250 is not None else None
+            bundle = load_bundle(chosen.r1800 or model_folder("r1800"))
         if bundle.card.get("prep_sha256") != preparation_sha256():
             raise InputError(
                 f"The model {bundle.card.get('name', model)} was trained on spectra prepared "
