@@ -7,12 +7,9 @@ numpy's ``.npz`` without pickled objects: reading it executes nothing.
 import hashlib
 import io
 import json
-import os
-import uuid
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.io.files import write_bytes
 from spectrogui.io.pack import Packed
 from spectrogui.io.pack_record import RECORD
 from spectrogui.io.session_read import Task
@@ -99,23 +97,8 @@ def write_chunk(path: Path, content: ChunkContent) -> None:
         arrays["records"] = np.frombuffer(content.records.tobytes(), np.uint8)
     with io.BytesIO() as file:
         np.savez(file, **arrays)
-        _replace(path, file.getbuffer())
-
-
-def _replace(path: Path, content: memoryview) -> None:
-    """As `io.files.write_bytes`, but computers that share the folder cannot meet in a draft."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.stem[:16]}-{uuid.uuid4().hex}.part")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink()
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, file.getbuffer())
 
 
 def read_chunk(path: Path, *, with_records: bool = False) -> ChunkContent | None:

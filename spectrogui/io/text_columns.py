@@ -1,5 +1,6 @@
 """Columns of texts as catalogues have them, in little memory; read like lists of str."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, overload
 
@@ -35,8 +36,9 @@ class _Texts(Sequence[str]):
             raise IndexError(f"there are {self.size} rows")
         return self._some(slice(rows, rows + 1 or None))[0]
 
+    @abstractmethod
     def _some(self, rows: slice) -> list[str]:
-        raise NotImplementedError
+        """The texts of a run of rows."""
 
 
 class Ids(_Texts):
