@@ -88,10 +88,17 @@ class Scored:
 
 
 def score_chunk(
-    batch: Sequence[tuple[Task, Found]], analyser: Analyser, catalogue: Catalogue | None = None
+    batch: Sequence[tuple[Task, Found]],
+    analyser: Analyser,
+    catalogue: Catalogue | None = None,
+    with_records: bool = True,
 ) -> Scored:
     """Analyse what was read. A file that could not be read has a row too, with the sentence that
     says why, unless it has numbers of before: those stay.
+
+    Parameters
+    ----------
+    with_records : make the records for a pack, too
     """
     read = [(task, found) for task, found in batch if isinstance(found, Spectrum)]
     spectra = [spectrum for _, spectrum in read]
@@ -106,8 +113,8 @@ def score_chunk(
     return Scored(
         rows=np.array(list(values), dtype=np.intp),
         columns=stored(list(values.values()), SCORED),
-        recorded=np.array([task.row for task, _ in read], dtype=np.intp),
-        records=packed([record_of(one) for one in analysed]),
+        recorded=np.array([task.row for task, _ in read if with_records], dtype=np.intp),
+        records=packed([record_of(one) for one in analysed if with_records]),
     )
 
 

@@ -127,7 +127,7 @@ def _scored(order: Order) -> ChunkContent:
         analyser, catalogue = _loaded(order.model, order.catalogue)
         tasks = [replace(task, has_numbers=False) for task in order.tasks]
         batch = [(task, task.problem or read_one(task.file)) for task in tasks]
-        scored = score_chunk(batch, analyser, catalogue)
+        scored = score_chunk(batch, analyser, catalogue, order.with_records)
     unread = {
         number: look_at(task.file)
         for number, (task, found) in enumerate(batch)

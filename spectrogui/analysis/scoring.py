@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from spectrogui.analysis import reading
 from spectrogui.analysis.again import joined, left, out_of
+from spectrogui.analysis.blocks import even
 from spectrogui.analysis.chunks import Analyser, Catalogue, score_chunk
 from spectrogui.analysis.reading import Found
 from spectrogui.analysis.worker import Numbers, Ready, Work, ready
@@ -156,7 +157,8 @@ def _here(work: Work, pack: Pack | None, tasks: _Tasks, ticket: Ticket) -> Strea
         rest = left(some, again)
         batch = _read(rest, work, ticket)
         waiting[: len(some)] = rest[len(batch) :]
-        scored = joined(again, score_chunk(batch, analyser, work.catalogue))
+        fresh = score_chunk(batch, analyser, work.catalogue, pack is not None)
+        scored = joined(again, fresh)
         if pack is not None:
             pack.put_packed(scored.recorded, scored.records)
         spent = time.monotonic() - started
@@ -182,4 +184,4 @@ def _read(tasks: Sequence[Task], work: Work, ticket: Ticket) -> list[tuple[Task,
 def _next_size(size: int, seconds: float) -> int:
     """How many spectra a batch may have, so that it takes the time aimed at."""
     fitting = round(size * min(2.0, _AIM / max(seconds, 1e-6)))
-    return min(max(_LEAST, fitting), _LARGEST)
+    return even(min(max(_LEAST, fitting), _LARGEST))

@@ -109,7 +109,7 @@ def score_tasks(
     again = out_of(None if work.from_files else pack, tasks, analyser, work.catalogue)
     rest = left(tasks, again)
     batch = [(task, task.problem or work.read(task.file)) for task in rest]
-    return joined(again, score_chunk(batch, analyser, work.catalogue))
+    return joined(again, score_chunk(batch, analyser, work.catalogue, pack is not None))
 
 
 def _listen(link: Connection, asked: "queue.SimpleQueue[Sequence[Task]]") -> None:

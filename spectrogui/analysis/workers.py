@@ -9,6 +9,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any
 
+from spectrogui.analysis.blocks import even
 from spectrogui.analysis.chunks import given_up
 from spectrogui.analysis.processes import deaf_children
 from spectrogui.analysis.worker import Numbers, Ready, Refused, Work, serve
@@ -164,7 +165,7 @@ class Workers:
         """Choose how large chunks are, by what the last one took: no number depends on it."""
         if count >= _LEAST:
             fitting = round(count * min(2.0, _AIM / max(seconds, 1e-6)))
-            self._size = min(max(_LEAST, fitting), _LARGEST)
+            self._size = even(min(max(_LEAST, fitting), _LARGEST))
 
     def _died(self, hand: _Hand) -> Iterator[tuple[int, Numbers]]:
         """Another process takes its place, and what it had is done again.

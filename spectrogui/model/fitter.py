@@ -1,8 +1,4 @@
-"""Fitting a decoder to spectra: quickly to the latents, exactly to what they mean.
-
-The latents are searched for in single precision (`model.search`). The template that they make,
-its continuum and its match with the spectrum are then worked out in double precision.
-"""
+"""Fitting a decoder to spectra: the latents (`model.search`), and what they mean."""
 
 from dataclasses import dataclass
 
@@ -11,8 +7,8 @@ from torch import Tensor, nn
 
 from spectrogui.model.frozen import StandIn
 from spectrogui.model.layers import Layers
-from spectrogui.model.misfit import PIXELS_PER_DATUM, Match, Misfit, Observed
-from spectrogui.model.search import Search
+from spectrogui.model.misfit import PIXELS_PER_DATUM, Misfit, Observed
+from spectrogui.model.search import Place, Search
 
 _DRAWN = 256
 """Templates drawn, beside those of the starting points, to find their main components."""
@@ -32,12 +28,10 @@ class Found:
 
     Attributes
     ----------
-    match : template and continuum beside what was observed
     slope : (n, k, 800) change of the template with its latents
     covariance : (n, k, k) of the latents, that of the continuum included
     """
 
-    match: Match
     slope: Tensor
     covariance: Tensor
 
@@ -48,7 +42,7 @@ class Fitter:
     def __init__(self, decoder: nn.Sequential, scaling: Scaling, starts: Tensor) -> None:
         """Take a decoder and its scaling, double precision, and latents (m, k) to begin at."""
         self._decoder, self._scaling = decoder, scaling
-        self._misfit, self._quick = Misfit(torch.float64), Misfit(torch.float32)
+        self._misfit = Misfit(torch.float32)
         self._layers = Layers(decoder)
         last = [layer for layer in decoder if isinstance(layer, nn.Linear)][-1]
         drawn, around = self.decode(starts), self.decode(_around(starts))
@@ -62,22 +56,21 @@ class Fitter:
         out: Tensor = self._decoder(latent) * self._scaling.deviation + self._scaling.mean
         return out
 
-    def found(self, observed: Observed, latent: Tensor, tilt: Tensor) -> Found:
-        """What latents (n, k) mean, with a continuum near one that is known, (n, 4)."""
-        match = self._misfit.match(observed, self.decode(latent), tilt, 1)
-        share = (observed.weight / (1 + match.far) / PIXELS_PER_DATUM).float()
-        count, size = latent.shape
-        outputs = self._layers.kinks(latent.float()).slope.flatten(0, 1)
-        slope = (outputs @ self._stand_in.weights).view(count, size, -1)
-        slope = slope * match.bend.float()[:, None]
-        weighted, flat = slope * share[:, None], match.flat.float()
-        level, line = self._quick.sums((weighted * flat[:, None]).flatten(0, 1))
+    def found(self, observed: Observed, place: Place) -> Found:
+        """What latents mean at the places where they were found."""
+        match = place.match
+        share = observed.weight / (1 + match.far) / PIXELS_PER_DATUM
+        count, size = place.latent.shape
+        outputs = self._layers.kinks(place.latent).slope.flatten(0, 1)
+        slope = (outputs @ self._stand_in.weights).view(count, size, -1) * match.bend[:, None]
+        weighted = slope * share[:, None]
+        level, line = self._misfit.sums((weighted * match.flat[:, None]).flatten(0, 1))
         level, line = (part.view(count, size, -1).transpose(1, 2) for part in (level, line))
         across = torch.stack([level, line], dim=2).flatten(1, 2)
-        along = self._quick.normal(share * flat * flat).solve(level, line)
+        along = self._misfit.normal(share * match.flat * match.flat).solve(level, line)
         hessian = weighted @ slope.transpose(1, 2) - across.transpose(1, 2) @ along
         hessian = hessian.double() + torch.eye(size, dtype=torch.float64)
-        return Found(match, slope, torch.linalg.inv(hessian).float())
+        return Found(slope, torch.linalg.inv(hessian).float())
 
 
 def _around(starts: Tensor) -> Tensor:

@@ -39,8 +39,8 @@ CORE = {"ha": 12.0, "ca8498": 7.0, "ca8542": 7.0, "ca8662": 7.0}
 it is measured and a little more, so that a star's own emission cannot reach its template."""
 _BRIGHTEST = 1e4
 """Flux beyond which it does not matter how much it is, in units of the continuum."""
-_TOGETHER = 64
-"""Stars that are worked on at a time: what they need stays near the processor."""
+_TOGETHER = 256
+"""Stars that are worked on at a time: more would not be faster, and take more memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,32 +174,29 @@ class Model:
         """The same for whole blocks of `records.FULL` stars."""
         flux = np.where(good, flux, np.float32(1)).clip(-_BRIGHTEST, _BRIGHTEST)
         observed = self._observed(flux, sigma, good)
-        quick = Observed(observed.flux.float(), observed.weight.float())
         if near is None:
-            proposal = self._encode(self._quick, quick.flux, quick.weight > 0)
-            place = self._fitter.search.settle(quick, proposal)
+            proposal = self._encode(self._quick, observed.flux, observed.weight > 0)
+            place = self._fitter.search.settle(observed, proposal)
         else:
-            place = self._fitter.search.resume(quick, near)
+            place = self._fitter.search.resume(observed, near)
         spikes = np.zeros(good.shape, bool)
         if find_spikes is not None:
             decoded = (place.match.flat * place.match.bend).numpy()
             spikes = find_spikes(flux - decoded, sigma, good)
         rows = filled(torch.from_numpy(spikes.any(axis=1)))
         if len(rows):
-            without = torch.from_numpy(~spikes)
-            observed = Observed(observed.flux, observed.weight * without)
-            quick = Observed(quick.flux, quick.weight * without)
-            again = self._fitter.search.resume(take(quick, rows), place.latent[rows])
+            observed = Observed(observed.flux, observed.weight * torch.from_numpy(~spikes))
+            again = self._fitter.search.resume(take(observed, rows), place.latent[rows])
             put(place, rows, again)
-        found = self._fitter.found(observed, place.latent.double(), place.match.tilt.double())
+        found = self._fitter.found(observed, place)
         seen = np.asarray((observed.weight > 0).numpy())
         return self._result(place, found, flux, sigma, seen, windows, spikes)
 
     def _observed(self, flux: Array, sigma: Array, good: Rows) -> Observed:
         """What the fit sees of spectra."""
-        noise = np.where(good, np.minimum(sigma, 1e3), 1e3).astype(np.float64)
-        weight = np.where(good & self._seen, 1 / (noise**2 + FLOOR**2), 0.0)
-        return Observed(torch.from_numpy(flux.astype(np.float64)), torch.from_numpy(weight))
+        noise = np.where(good, np.minimum(sigma, 1e3), 1e3).astype(np.float32)
+        weight = np.where(good & self._seen, 1 / (noise**2 + np.float32(FLOOR**2)), np.float32(0))
+        return Observed(torch.from_numpy(flux.astype(np.float32)), torch.from_numpy(weight))
 
     def _encode(self, vae: Vae, flux: Tensor, seen: Tensor) -> Tensor:
         mean, deviation = (
@@ -220,7 +217,7 @@ class Model:
         spikes: Rows,
     ) -> Fit:
         slope, covariance = found.slope, found.covariance
-        decoded = np.asarray((found.match.flat * found.match.bend).numpy())
+        decoded = np.asarray((place.match.flat * place.match.bend).numpy())
         variance = np.asarray(((covariance @ slope) * slope).sum(dim=1).numpy())
         sums = slope @ torch.from_numpy(windows).float()
         of_windows = np.asarray(((covariance @ sums) * sums).sum(dim=1).numpy())

@@ -93,9 +93,7 @@ class Search:
         near = chi2.topk(min(_NEAREST, len(self._starts)), dim=1, largest=False).indices
         chosen = near.T.flatten()
         many = take(observed, torch.arange(len(chosen)) % count)
-        match = self._misfit.match(many, self._drawn[chosen])
-        starts = self._starts[chosen]
-        there = Place(starts, match.loss + (starts**2).sum(dim=1), match)
+        there = self._matched(many, self._starts[chosen], self._drawn[chosen], None)
         return joined(self._place(observed, proposal), there)
 
     def _down(self, observed: Observed, place: Place) -> Place:
@@ -109,7 +107,8 @@ class Search:
             put(place, rows, after)
             if number + 1 >= _ROUNDS:
                 moving[rows] = before.loss - after.loss > _SETTLED
-        return place
+        known = place.match
+        return self._matched(observed, place.latent, known.flat, known.tilt)
 
     def _step(self, observed: Observed, place: Place) -> Place:
         """To the bottom of the valley, as far as it can be seen from a place."""
@@ -131,5 +130,10 @@ class Search:
         """Latents with the match of their templates, the continuum beginning with one known."""
         outputs = self._layers.output(latent)
         flat = torch.addmm(self._mean, outputs, self._stand_in.weights)
+        return self._matched(observed, latent, flat, tilt)
+
+    def _matched(
+        self, observed: Observed, latent: Tensor, flat: Tensor, tilt: Tensor | None
+    ) -> Place:
         match = self._misfit.match(observed, flat, tilt, 2 if tilt is None else 1)
         return Place(latent, match.loss + (latent**2).sum(dim=1), match)

@@ -28,7 +28,7 @@ FLOOR = 0.003
 """The model's own error per pixel, in units of the flux at 6500–6550 Å."""
 BEGINNINGS = 8
 """The first of the starting points, the farthest from one another, from which a fit may begin."""
-_TOGETHER = 64
+_TOGETHER = 256
 """Stars that are fitted at once; fewer are filled up to a multiple of `FULL`."""
 _LARGEST = 30.0  # standard deviations, of what the encoder sees
 _LEAST = 0.05

@@ -38,6 +38,17 @@ def run(source, out, *options):
     )
 
 
+def test_a_star_has_the_same_row_in_a_short_list_the_other_way_round(table, tmp_path):
+    some = table[::20][::-1]
+    listing = tmp_path / "some.txt"
+    listing.write_text("".join(f"{path}\n" for path in some["path"]), encoding="utf-8")
+    _, again = run(listing, tmp_path / "some.csv", "--workers", "1")
+
+    pandas.testing.assert_frame_equal(
+        again, some.reset_index(drop=True), check_dtype=False, check_exact=True
+    )
+
+
 def of_category(shared, index, table, *words):
     """The rows of the files that the index puts into one of some categories."""
     root = shared / "data/lamost"

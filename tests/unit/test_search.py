@@ -12,8 +12,8 @@ from spectrogui.model.misfit import Misfit, Observed
 from spectrogui.science.spikes import find_spikes
 
 NOISE = 0.02
-COUNT = 70
-STRUCK = (3, 20, 21, 66)  # stars with cosmic rays
+COUNT = 270
+STRUCK = (3, 20, 21, 266)  # stars with cosmic rays
 RAYS = (40, 90, 110, 240, 270, 300, 350, 450, 520, 610, 700, 760)  # where these fell
 
 
@@ -56,12 +56,12 @@ def loss(model, star, latent):
     return float(match.loss) + float((latent**2).sum())
 
 
-@pytest.mark.parametrize("row", [0, 3, 21, 40, 69])
+@pytest.mark.parametrize("row", [0, 3, 21, 40, 269])
 def test_a_star_alone_is_fitted_as_among_others(model, stars, together, row):
     same(fitted(model, stars, np.array([row])), 0, together, row)
 
 
-@pytest.mark.parametrize("count", [5, 16, 33])
+@pytest.mark.parametrize("count", [5, 33, 200])
 def test_and_in_any_other_company_and_place(model, stars, together, count):
     rows = np.random.default_rng(count).permutation(COUNT)[:count]
     some = fitted(model, stars, rows)
