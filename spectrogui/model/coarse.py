@@ -11,7 +11,7 @@ from torch import Tensor
 from spectrogui.model.frozen import Frozen, StandIn
 from spectrogui.model.layers import Layers
 
-STEPS = 6
+STEPS = 5
 _BEGIN, _GROW, _SHRINK = 0.1, 6.0, 4.0
 _LEAST, _MOST = 1e-4, 1e4
 _LONGEST = 2.0

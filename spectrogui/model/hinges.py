@@ -15,7 +15,7 @@ from torch import Tensor
 from spectrogui.model.frozen import Frozen, StandIn
 from spectrogui.model.layers import Layers
 
-_DISTANCES = (1.0, 0.5, 0.2, 0.1, 0.05)
+_DISTANCES = (1.0, 0.4, 0.15, 0.05)
 """σ of the latents."""
 _PARTS = (1.0, 0.5, 0.25, 0.1, 0.03)
 """Of the way to the bottom of the parabola, at which the search may begin."""

@@ -26,7 +26,7 @@ _VALLEYS = 2
 """How many of these are gone down from."""
 _ROUNDS, _MOST = 2, 6
 """How often the weights are held anew at least, and at most."""
-_SETTLED = 0.01
+_SETTLED = 0.03
 """Gain in χ² below which a star has settled."""
 _BACK = 0.3
 """Part of a step that is tried when the whole of it brings nothing."""
