@@ -135,7 +135,7 @@ def _moved_to(problem: Problem, lag: Lag) -> Problem:
     off = is_off(lag)
     if not off.any():
         return problem
-    shapes = problem.shapes.copy()
+    shapes = problem.shapes.copy(order="K")
     shapes[off] = moved_each(shapes[off], lag.kms[off])
     return replace(problem, shapes=shapes)
 

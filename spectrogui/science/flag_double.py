@@ -4,20 +4,19 @@ The template may be replaced, in part, by itself at two other velocities; how mu
 fits, with everything else free that the template can adapt by, is the evidence.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS, R1800_WAVE
+from spectrogui.core.grid import OUTSIDE_LINES, R1800_WAVE
 from spectrogui.core.lines import ACTIVE
 from spectrogui.science.joint_fit import (
     CORRELATION,
     Floats,
     Problem,
     Solution,
-    columns_of,
+    layout_of,
     shared,
     solve,
 )
@@ -76,7 +75,7 @@ def find_double(problem: Problem) -> Double:
     if not len(rows):
         return found
     some = hidden.take(rows)
-    columns = columns_of(some)
+    columns = some.columns()
     share = shared(solve(some, columns, some.weight).left, some)
     fitted = solve(some, columns, share)
     excess = _excess(fitted, share)
@@ -84,8 +83,7 @@ def find_double(problem: Problem) -> Double:
     gain = (own @ (share * fitted.left)[:, :, None])[:, :, 0].astype(float) / CORRELATION
     keep = np.flatnonzero(gain.max(axis=1) > _SIGNIFICANT**2 * excess)
     if len(keep):
-        of_bands = [part[keep] for part in columns]
-        gram = _gram(own[keep], fitted.take(keep), of_bands, share[keep])
+        gram = _gram(own[keep], fitted.normal[keep], columns[keep], share[keep])
         better, part = _best_pair(gram, gain[keep])
         found.significance[rows[keep]] = np.sqrt(better / excess[keep])
         found.part[rows[keep]] = part
@@ -118,16 +116,21 @@ def _best_pair(gram: Floats, gain: Floats) -> tuple[Floats, Floats]:
     return won, np.where(won > 0, (x + y)[rows, best], 0.0)
 
 
-def _gram(others: Flux, fitted: Solution, columns: Sequence[Flux], share: Flux) -> Floats:
-    """(n, 12, 12) normal matrix of the light at the other velocities, once all else is free."""
+def _gram(others: Flux, normal: Floats, columns: Flux, share: Flux) -> Floats:
+    """(n, 12, 12) normal matrix of the light at the other velocities, once all else is free.
+
+    Parameters
+    ----------
+    normal, columns : of what else is fitted, see `joint_fit`
+    """
     weighted = others * share[:, None]
     gram = (weighted @ others.transpose(0, 2, 1)).astype(float) / CORRELATION
-    free = fitted.layout.free
-    cross = np.zeros((len(share), len(_KMS), fitted.layout.size))
-    for band, own, some in zip(R1800_BANDS, fitted.layout.own, columns, strict=True):
-        cross[:, :, own] += weighted[:, :, band.rows] @ some.transpose(0, 2, 1)
-    cross = cross[:, :, free] / CORRELATION
-    return np.asarray(gram - cross @ np.linalg.solve(fitted.normal, cross.transpose(0, 2, 1)))
+    size = normal.shape[1]
+    cross = np.zeros((len(share), len(_KMS), size + 1))
+    for points, own in layout_of(columns.shape[1] - 4).own:
+        cross[:, :, own] += weighted[:, :, points] @ columns[:, :, points].transpose(0, 2, 1)
+    cross = cross[:, :, :size] / CORRELATION
+    return np.asarray(gram - cross @ np.linalg.solve(normal, cross.transpose(0, 2, 1)))
 
 
 def _excess(fitted: Solution, share: Flux) -> Floats:

@@ -16,14 +16,13 @@ from spectrogui.science.joint_fit import (
     Floats,
     Problem,
     Solution,
-    columns_of,
     misfit,
     shared,
     solve,
     what_is_left,
 )
 from spectrogui.science.red_arm import Flux
-from spectrogui.science.shifting import moved_alike
+from spectrogui.science.shifting import changes
 
 HALF_PIXEL = 23.0
 """km/s; half a pixel of the model's grid at Hα, the paper's and our tolerance of the frame."""
@@ -35,6 +34,8 @@ _RINGS = (((-1, 1), 3.0), ((-2, 2), 10.0), ((-5, -4, -3, 3, 4, 5), np.inf))
 best, in each band, for those farther out to be left out. Of 585 real spectra for which they are,
 2 have a band whose minimum lies there."""
 _FINE = np.array([-12.0, 0.0, 12.0])
+_TOGETHER = 64
+"""Spectra that are worked on at a time: what they need stays near the processor."""
 _FEWEST = 200
 """Usable points without which there is no lag."""
 _SURE = 3.0
@@ -76,6 +77,14 @@ def find_lag(problem: Problem) -> Lag:
     a misfit as large as it is. A velocity moves both bands alike: where they disagree by more
     than their errors, as in some plates of the pilot survey, the error grows by half of that.
     """
+    starts = range(0, max(len(problem.flux), 1), _TOGETHER)
+    parts = [_some_lags(problem.take(slice(start, start + _TOGETHER))) for start in starts]
+    columns = zip(*((part.kms, part.noise, part.apart) for part in parts), strict=True)
+    return Lag(*(np.concatenate(column) for column in columns))
+
+
+def _some_lags(problem: Problem) -> Lag:
+    """The same for as many as are worked on at once."""
     coarse = _look(problem)
     curve = coarse.curves.sum(axis=1)
     best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
@@ -108,22 +117,21 @@ class _Coarse:
 
 def _look(problem: Problem) -> _Coarse:
     """Try velocities from within outwards, as far as each spectrum needs it."""
-    columns, share = columns_of(problem), problem.weight
+    columns, share = problem.columns(), problem.weight
     for _ in range(2):
         share = shared(solve(problem, columns, share).left, problem)
     at_rest = solve(problem, columns, share)
     found = _Coarse(
         np.full((len(share), 3, len(_COARSE)), np.inf),
-        np.zeros((len(share), len(_COARSE), at_rest.layout.size), np.float32),
+        np.zeros((len(share), len(_COARSE), at_rest.factor.shape[1]), np.float32),
     )
     rows = np.arange(len(share))
     _note(found, rows, _MIDDLE, problem, at_rest)
     some, own = problem, share
     for steps, clear in _RINGS:
         places = [_MIDDLE + step for step in steps]
-        moved = some.moved_alike(tuple(_COARSE[places].tolist()))
-        for place, one in zip(places, moved, strict=True):
-            _note(found, rows, place, one, solve(one, columns_of(one), own))
+        for place in places:
+            _note(found, rows, place, some, solve(some, some.columns_at(_COARSE[place]), own))
         keep = np.flatnonzero(~_settled(found.curves[rows, :, places[0] : places[-1] + 1], clear))
         if not len(keep):
             break
@@ -155,10 +163,9 @@ def _misfit_at(problem: Problem, coarse: _Coarse, best: NDArray[np.intp], kms: F
     t = ((kms - _COARSE[best]) / (_COARSE[1] - _COARSE[0])).astype(np.float32)[:, None]
     before, at, after = (coarse.factors[rows, best + i] for i in (-1, 0, 1))
     factor = at + 0.5 * t * (after - before + t * (after - 2 * at + before))
-    one = problem.moved(kms)
-    columns = columns_of(one)
-    share = shared(what_is_left(columns, factor), one)
-    return np.asarray(_parts(one, solve(one, columns, share)).sum(axis=1))
+    columns = problem.columns_at_each(kms)
+    share = shared(what_is_left(columns, factor), problem)
+    return np.asarray(_parts(problem, solve(problem, columns, share)).sum(axis=1))
 
 
 def _parts(problem: Problem, solution: Solution) -> Floats:
@@ -169,9 +176,7 @@ def _parts(problem: Problem, solution: Solution) -> Floats:
 
 def _worst(problem: Problem) -> Floats:
     """(n,) km/s, the error if all but the velocity were known; infinite without any lines."""
-    change = (
-        moved_alike(np.ascontiguousarray(problem.template.T), 10.0).T - problem.template
-    ) / 10.0
+    change = changes(problem.template, np.array([10.0]))[0].T / 10.0
     told = (problem.weight * change**2).sum(axis=1, dtype=np.float64) / CORRELATION
     return np.asarray(1 / np.sqrt(np.maximum(told, 1e-30)))
 

@@ -6,8 +6,9 @@ Columns are in single precision, which is a thousandth of the noise of the best 
 star is worked out by itself, so that its neighbours do not touch it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +27,10 @@ _TILT, _FILLING = 0.03, 0.5
 _WIDTHS = {"ha": 4.5, "ca": 5.2}
 """Å, full width at half maximum of what fills a line: the line-spread function and a little."""
 
+_AT_ONCE = 80
+"""Points that are put into columns at a time, so that what they need stays near the processor."""
+
 Floats = NDArray[np.float64]
-Columns = tuple[Flux, Flux]
-"""Of the two bands: (n, 3 + k + 1, 400) and (n, 1 + k + 5, 400), see `columns_of`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +54,8 @@ class Problem:
     Attributes
     ----------
     flux, weight : (n, 800)
-    shapes : (n, 800, k + 2) the k slopes of the template, the template, and what fills lines
+    shapes : (n, k + 2, 800) what fills lines, the k slopes of the template, and the template;
+        in memory the points come first, which is how they are moved fastest
     latent : (n, k)
     """
 
@@ -64,30 +67,29 @@ class Problem:
     @property
     def template(self) -> Flux:
         """(n, 800)."""
-        return self.shapes[:, :, -2]
+        return self.shapes[:, -1]
 
     @property
     def filling(self) -> Flux:
         """(n, 800) how much each point of an active line may be filled, 0 to 1."""
-        return self.shapes[:, :, -1]
+        return self.shapes[:, 0]
 
-    def take(self, rows: NDArray[np.intp]) -> "Problem":
+    def take(self, rows: NDArray[np.intp] | slice) -> "Problem":
         """Some of the stars."""
-        return Problem(self.flux[rows], self.weight[rows], self.shapes[rows], self.latent[rows])
+        shapes = self.shapes.transpose(2, 0, 1)[:, rows].transpose(1, 2, 0)
+        return Problem(self.flux[rows], self.weight[rows], shapes, self.latent[rows])
 
-    def moved(self, kms: Floats) -> "Problem":
+    def columns(self) -> Flux:
+        """What is fitted, of each star: see `columns_of`."""
+        return columns_of(self.flux, self.shapes)
+
+    def columns_at_each(self, kms: Floats) -> Flux:
         """The same with everything of each star moved redward by whole km/s, (n,)."""
-        return replace(self, shapes=moved_each(self.shapes, kms))
+        return columns_of(self.flux, moved_each(self.shapes, kms))
 
-    def moved_alike(self, kms: tuple[float, ...]) -> list["Problem"]:
-        """The same at several velocities, each for all the stars."""
-        count, points, columns = self.shapes.shape
-        flat = self.shapes.transpose(1, 0, 2).reshape(points, count * columns)
-        out = []
-        for speed in kms:
-            shapes = moved_alike(flat, speed).reshape(points, count, columns)
-            out.append(replace(self, shapes=shapes.transpose(1, 0, 2)))
-        return out
+    def columns_at(self, kms: float) -> Flux:
+        """The same with everything moved redward by one velocity."""
+        return columns_of(self.flux, moved_alike(self.shapes, kms))
 
 
 def posed(
@@ -95,10 +97,10 @@ def posed(
 ) -> Problem:
     """State the fit of n spectra, (n, 800) each."""
     count = 0 if bend is None else bend.slopes.shape[1]
-    shapes = np.empty((*flux.shape, count + 2), np.float32)
+    shapes = np.empty((flux.shape[1], len(flux), count + 2), np.float32).transpose(1, 2, 0)
     if bend is not None:
-        shapes[:, :, :count] = bend.slopes.transpose(0, 2, 1)
-    shapes[:, :, -2], shapes[:, :, -1] = template, _FILLED
+        shapes[:, 1:-1] = bend.slopes
+    shapes[:, 0], shapes[:, -1] = _FILLED, template
     variance = np.where(good, sigma, 1.0).astype(np.float32) ** 2 + np.float32(_FLOOR**2)
     return Problem(
         np.where(good, flux, 1).astype(np.float32),
@@ -108,69 +110,53 @@ def posed(
     )
 
 
-def columns_of(problem: Problem) -> Columns:
-    """What is fitted, of each band (n, columns, 400).
+def columns_of(flux: Flux, shapes: Flux) -> Flux:
+    """What is fitted to fluxes (n, 800) by shapes (n, k + 2, 800): (n, k + 4, 800).
 
-    Of Hα: level and slope of the band (template · 1 and · x), the filling of Hα, the slopes of
-    the template, and flux minus template, which is to be explained. Of Ca II: the slopes, flux
-    minus template, level and slope of the band, the filling of each line. So what both bands
-    share stands last in one and first in the other.
+    Level and slope of a band (template · 1 and · x), the filling of a line, the slopes of the
+    template, and flux minus template, which is to be explained.
     """
-    size = problem.shapes.shape[2] - 1
-    made = []
-    for number, band in enumerate(R1800_BANDS):
-        fillings = _PLACES[number]
-        own = np.empty((len(problem.flux), size + 2 + len(fillings), 400), np.float32)
-        first, shared = (0, 2 + len(fillings)) if number == 0 else (size, 0)
-        moved = problem.shapes[:, band.rows].transpose(0, 2, 1)
-        own[:, shared : shared + size] = moved[:, :size]
-        template = own[:, shared + size - 1]
-        own[:, first] = template
-        np.multiply(template, _SLOPE, out=own[:, first + 1])
-        np.multiply(moved[:, -1:], fillings, out=own[:, first + 2 : first + 2 + len(fillings)])
-        np.subtract(problem.flux[:, band.rows], template, out=template)
-        made.append(own)
-    return made[0], made[1]
+    count, size, points = shapes.shape
+    made = np.empty((count, size + 2, points), np.float32)
+    for start in range(0, points, _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        made[:, 2:, some] = shapes[:, :, some]
+    template = made[:, -1]
+    made[:, 0] = template
+    np.multiply(template, _SLOPE, out=made[:, 1])
+    np.subtract(flux, template, out=template)
+    return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """Where the columns of both bands stand among all.
+    """Which parameter each column has in each stretch of the grid.
 
     Attributes
     ----------
-    own : of each band
-    size : how many there are
-    miss : flux minus template
-    free : (q,) all but that: the parameters
-    latent_first : the first latent among the parameters
+    own : of each stretch its points, and for each column the number of its parameter; that of
+        flux minus template, which has none, comes after all of them
+    size : how many parameters there are: latents, level and slope of each band, each filling
     prior, sure : (q,) and (q, q) how sure it is what parameters are expected to be
     """
 
-    own: tuple[slice, slice]
+    own: tuple[tuple[slice, NDArray[np.intp]], ...]
     size: int
-    miss: int
-    free: NDArray[np.intp]
-    latent_first: int
     prior: Floats
     sure: Floats
 
 
-def layout_of(problem: Problem) -> Layout:
-    """The layout for a number of latents."""
-    return _layout(problem.latent.shape[1])
-
-
 @cache
-def _layout(latents: int) -> Layout:
-    first, second = (2 + len(places) for places in _PLACES)
-    size = first + latents + 1 + second
-    miss = first + latents
-    sure = [[_TILT**-2] * 2 + [_FILLING**-2] * len(places) for places in _PLACES]
-    prior = np.array(sure[0] + [1.0] * latents + sure[1])
-    free = np.delete(np.arange(size), miss)
-    own = slice(0, miss + 1), slice(first, size)
-    return Layout(own, size, miss, free, first, prior, np.diag(prior))
+def layout_of(latents: int) -> Layout:
+    """The layout for a number of latents."""
+    tilts, fillings = 2 * len(R1800_BANDS), len(_STRETCHES)
+    prior = np.repeat([1.0, _TILT**-2, _FILLING**-2], [latents, tilts, fillings])
+    own = []
+    for number, (points, band) in enumerate(_STRETCHES):
+        tilt = latents + 2 * band
+        columns = [tilt, tilt + 1, latents + tilts + number, *range(latents), len(prior)]
+        own.append((points, np.array(columns)))
+    return Layout(tuple(own), len(prior), prior, np.diag(prior))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,55 +169,47 @@ class Solution:
     away : (n,) how far the parameters are from what is expected of them, in χ²
     normal : (n, q, q) inverse covariance of the parameters
     factor : (n, q + 1) what the columns are multiplied by to make `left`
-    layout : of the columns
     """
 
     left: Flux
     away: Floats
     normal: Floats
     factor: Flux
-    layout: Layout
-
-    def take(self, rows: NDArray[np.intp]) -> "Solution":
-        """That of some of the stars."""
-        return Solution(
-            self.left[rows], self.away[rows], self.normal[rows], self.factor[rows], self.layout
-        )
 
 
-def solve(problem: Problem, columns: Columns, share: Flux) -> Solution:
+def solve(problem: Problem, columns: Flux, share: Flux) -> Solution:
     """Fit the columns of `columns_of`.
 
     Parameters
     ----------
     share : (n, 800) weight of each pixel, trust included
     """
-    layout = layout_of(problem)
-    free, miss = layout.free, layout.miss
-    products = np.zeros((len(share), layout.size, layout.size))
-    for band, part, some in zip(R1800_BANDS, layout.own, columns, strict=True):
-        products[:, part, part] += (some * share[:, None, band.rows]) @ some.transpose(0, 2, 1)
+    latents = problem.latent.shape[1]
+    layout = layout_of(latents)
+    size = layout.size
+    products = np.zeros((len(share), size + 1, size + 1))
+    weighted = columns * share[:, None]
+    for points, own in layout.own:
+        some = columns[:, :, points].transpose(0, 2, 1)
+        products[:, own[:, None], own] += weighted[:, :, points] @ some
     products /= CORRELATION
-    normal = products[:, free[:, None], free] + layout.sure
-    expected = layout.latent_first
-    right = products[:, free, miss]
-    size = problem.latent.shape[1]
-    right[:, expected : expected + size] -= problem.latent
+    normal = products[:, :size, :size] + layout.sure
+    right = products[:, :size, size]
+    right[:, :latents] -= problem.latent
     found = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
-    factor = np.ones((len(found), layout.size), np.float32)
-    factor[:, free] = -found
+    factor = np.ones((len(found), size + 1), np.float32)
+    factor[:, :size] = -found
     left = what_is_left(columns, factor)
-    found[:, expected : expected + size] += problem.latent
-    return Solution(left, (found**2) @ layout.prior, normal, factor, layout)
+    found[:, :latents] += problem.latent
+    return Solution(left, (found**2) @ layout.prior, normal, factor)
 
 
-def what_is_left(columns: Columns, factor: Flux) -> Flux:
+def what_is_left(columns: Flux, factor: Flux) -> Flux:
     """(n, 800) sums of the columns, each times its factor (n, q + 1)."""
-    first, second = columns
-    start = factor.shape[1] - second.shape[1]
-    parts = ((first, slice(0, first.shape[1])), (second, slice(start, None)))
-    sums = [(factor[:, None, own] @ some)[:, 0] for some, own in parts]
-    return np.concatenate(sums, axis=1)
+    left = np.empty((len(columns), 1, columns.shape[2]), np.float32)
+    for points, own in layout_of(columns.shape[1] - 4).own:
+        np.matmul(factor[:, None, own], columns[:, :, points], out=left[:, :, points])
+    return left[:, 0]
 
 
 def shared(left: Flux, problem: Problem) -> Flux:
@@ -256,15 +234,16 @@ def _filled() -> Flux:
     return out.astype(np.float32)
 
 
-def _places() -> tuple[Flux, Flux]:
-    """Of each band, (lines, 400): 1 where a line is the nearest of the active ones."""
-    nearest = np.argmin([np.abs(R1800_WAVE - line.air) for line in ACTIVE], axis=0)
+def _stretches() -> tuple[tuple[slice, int], ...]:
+    """The points to which each active line is the nearest in its band, and the band's number."""
     made = []
-    for band in R1800_BANDS:
-        own = nearest[band.rows]
-        made.append(np.stack([own == line for line in np.unique(own)]).astype(np.float32))
-    return made[0], made[1]
+    for number, band in enumerate(R1800_BANDS):
+        inside = [line.air for line in ACTIVE if band.low < line.air < band.high]
+        nearest = np.argmin([np.abs(R1800_WAVE[band.rows] - air) for air in inside], axis=0)
+        ends = band.start + np.searchsorted(nearest, np.arange(len(inside) + 1))
+        made += [(slice(*pair), number) for pair in pairwise(ends.tolist())]
+    return tuple(made)
 
 
-_FILLED, _PLACES = _filled(), _places()
-_SLOPE = np.linspace(-1, 1, 400).astype(np.float32)
+_FILLED, _STRETCHES = _filled(), _stretches()
+_SLOPE = np.tile(np.linspace(-1, 1, 400), 2).astype(np.float32)
