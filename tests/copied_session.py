@@ -4,16 +4,14 @@ import shutil
 import sqlite3
 
 import numpy as np
-from fake_session import fake_results, fake_table, targets
+from fake_session import fake_results, fake_table, said, targets
 
 from spectrogui.core.columns import COLUMNS
 from spectrogui.core.job import Ticket
 from spectrogui.io import session_cells, session_columns
-from spectrogui.io.label_log import LabelState
 from spectrogui.io.session_file import SessionFile
 
 ROWS = 600
-STATE = LabelState(5, "7", "aa", 4, "sky", 1, "odd; „Å“", "Ann", "2026-01-01T00:00:00Z")
 
 
 def copy_small_ones(monkeypatch):
@@ -31,7 +29,9 @@ def make_list(tmp_path):
     scored = np.arange(0, ROWS - 50)
     found = {name: values[scored] for name, values in fake_results(table).items()}
     file.write_results(scored, found)
-    file.log([], [STATE, STATE._replace(row=ROWS - 1, verdict=None, comment="x")])
+    for kind, after in (("verdict", 4), ("tags", "sky"), ("star", 1), ("comment", "odd; „Å“")):
+        file.log(said(5, kind, after))
+    file.log(said(ROWS - 1, "comment", "x"))
     rows = np.array([3, 400])
     file.write_curves(rows, {"lc_period": np.array([1.25, np.nan]), "lc_path": texts("a", "b")})
     file.close()

@@ -13,6 +13,7 @@ from spectrogui.core.lines import ACTIVE, MEASURED
 from spectrogui.core.shown import RedArm, Shown, Slitless
 from spectrogui.core.spectrum import Header, Spectrum
 from spectrogui.core.table import Table
+from spectrogui.io.label_log import LabelChange
 from spectrogui.io.pack import Record
 from spectrogui.store.session import Session
 
@@ -44,6 +45,13 @@ def make_session(n, tmp_path, scored=True, seed=0):
         session.pack.put(rows[:100], [record] * min(n, 100))
         session.take_results(rows, columns)
     return session
+
+
+def said(row, kind, after, *, last=None, utc="2026-01-01T00:00:00Z"):
+    """What a session file is told when Ann says something of a row, or of those up to `last`."""
+    nothing = None if kind in ("verdict", "star") else ""
+    last = row if last is None else last
+    return LabelChange(utc, "Ann", kind, 1, "", [row], [last], [nothing], [after], ["Ann"], [utc])
 
 
 def fake_table(n, seed=0, *, scored=True):

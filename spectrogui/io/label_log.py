@@ -1,6 +1,7 @@
 """What is written down each time an inspector says something of a star."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 
 class LabelEvent(NamedTuple):
@@ -30,15 +31,28 @@ class LabelEvent(NamedTuple):
     mark: str
 
 
-class LabelState(NamedTuple):
-    """What holds for a row after the newest event; None and "" where nothing is said."""
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelChange:
+    """A step of labelling, or its taking back: stretches of rows of which the same is said.
 
-    row: int
-    obsid: str
-    input_sha256: str
-    verdict: int | None
-    tags: str
-    star: int | None
-    comment: str
+    Attributes
+    ----------
+    utc, inspector : when, ISO 8601, and who
+    kind : verdict, tags, star or comment
+    edit, mark : as those of `LabelEvent`
+    first, last : (m,) rows of the session, ascending; a stretch has both and all between
+    before, after : (m,) int or None, or str: what is said of each row
+    signed, signed_utc : (m,) who has said it, and when; of what is taken back, those of before
+    """
+
+    utc: str
     inspector: str
-    labelled_utc: str
+    kind: str
+    edit: int
+    mark: str
+    first: list[int]
+    last: list[int]
+    before: list[Any]
+    after: list[Any]
+    signed: list[str]
+    signed_utc: list[str]

@@ -20,6 +20,7 @@ from spectrogui.core.table import Table
 from spectrogui.io import (
     session_cells,
     session_curves,
+    session_label_write,
     session_labels,
     session_read,
     session_schema,
@@ -27,7 +28,7 @@ from spectrogui.io import (
 )
 from spectrogui.io.fair_lock import FairLock
 from spectrogui.io.files import replacing, write_bytes
-from spectrogui.io.label_log import LabelEvent, LabelState
+from spectrogui.io.label_log import LabelChange, LabelEvent
 from spectrogui.io.session_columns import SessionColumns
 from spectrogui.io.session_curves import CurveFile, curve_file
 from spectrogui.io.session_errors import explained
@@ -203,10 +204,10 @@ class SessionFile:
         with self._transaction() as sql:
             session_curves.write(sql, rows, columns)
 
-    def log(self, events: Iterable[LabelEvent], states: Iterable[LabelState]) -> None:
+    def log(self, change: LabelChange) -> None:
         """Write what the inspector said, and what holds now, all or nothing."""
         with self._transaction() as sql:
-            session_write.insert_labels(sql, events, states)
+            session_label_write.write(sql, change)
 
     def events(self, newest: int = 10) -> list[LabelEvent]:
         """What was said last, the newest first."""

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from spectrogui.core.job import Ticket
 from spectrogui.core.parameters import Parameters
 from spectrogui.io import session_schema
-from spectrogui.io.label_log import LabelEvent, LabelState
 
 _STEP = 8192  # rows between two looks at a ticket
 Rows = NDArray[np.intp]
@@ -120,19 +119,6 @@ def set_velocity(
     sql.execute("DELETE FROM velocities WHERE row = ?", (row,))
     if kms is not None:
         sql.execute("INSERT INTO velocities VALUES (?, ?, ?, ?)", (row, kms, inspector, utc))
-
-
-def insert_labels(
-    sql: sqlite3.Connection, events: Iterable[LabelEvent], states: Iterable[LabelState]
-) -> None:
-    """Add to the log, and replace what holds now."""
-    for verb, table, kind, values in (
-        ("INSERT", "events", LabelEvent, events),
-        ("REPLACE", "labels", LabelState, states),
-    ):
-        names = ", ".join(kind._fields)
-        marks = _marks(len(kind._fields))
-        sql.executemany(f"{verb} INTO {table} ({names}) VALUES ({marks})", values)
 
 
 def _cells(columns: Mapping[str, NDArray[Any]], names: Iterable[str]) -> Iterator[list[Any]]:

@@ -1,20 +1,16 @@
 """One step of labelling as data, so that it can be taken back."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.table import Table
-from spectrogui.io.label_log import LabelEvent, LabelState
+from spectrogui.io.label_log import LabelChange
 from spectrogui.store.selection import Rows
 
 SIGNED = ("inspector", "labelled_utc")
-IDS = ("obsid", "input_sha256")
 LABEL_COLUMNS = ("verdict", "tags", "star", "comment", *SIGNED)
 Values = dict[str, NDArray[Any]]
 
@@ -23,44 +19,68 @@ Values = dict[str, NDArray[Any]]
 class Edit:
     """A change of one label column of some rows.
 
+    Rows that follow one another and are alike before and after make a stretch; of all rows of a
+    session, of which nothing was said yet, there is one.
+
     Attributes
     ----------
     number : unique within a session
     kind : verdict, tags, star or comment
-    rows : (k,)
-    before, after : the column `kind` and who signed it when, (k,) each, as the table stores them
+    rows : (k,) ascending
+    starts : (m,) where in `rows` each stretch begins
+    before, after : the column `kind` and who signed it when, of each stretch, (m,) each, as the
+        table stores them
     """
 
     number: int
     kind: str
     rows: Rows
+    starts: Rows
     before: Values
     after: Values
 
-    def events(self, table: Table, mark: str, utc: str, inspector: str) -> Iterator[LabelEvent]:
-        """What the log says of this step, or of taking it back (`mark` is undo)."""
-        old, new = (self.after, self.before) if mark == "undo" else (self.before, self.after)
-        cells = zip(
-            repeat(utc),
-            self.rows.tolist(),
-            *(table.cells(name, self.rows).tolist() for name in IDS),
-            repeat(self.kind),
-            _texts(old[self.kind]),
-            _texts(new[self.kind]),
-            repeat(int(len(self.rows) > 1)),
-            repeat(inspector),
-            repeat(self.number),
-            repeat(mark),
-            strict=False,
-        )
-        return map(LabelEvent._make, cells)
+    @classmethod
+    def of(cls, number: int, kind: str, rows: Rows, before: Values, after: Values) -> "Edit":
+        """A change of rows, ascending, with the values of each of them, (k,)."""
+        begins = np.ones(len(rows), dtype=bool)
+        begins[1:] = rows[1:] != rows[:-1] + 1
+        for values in (*before.values(), *after.values()):
+            begins[1:] |= differ(values[1:], values[:-1])
+        starts = np.flatnonzero(begins)
+        before, after = ({name: one[starts] for name, one in some.items()}
+                         for some in (before, after))  # fmt: skip
+        return cls(number, kind, rows, starts, before, after)
 
-    def states(self, table: Table, values: Values) -> Iterator[LabelState]:
-        """What holds for the rows once `values` are put over the table's."""
-        names = (*IDS, *LABEL_COLUMNS)
-        columns = {name: table.cells(name, self.rows) for name in names} | values
-        cells = (_plain(columns[name]) for name in names)
-        return map(LabelState._make, zip(self.rows.tolist(), *cells, strict=True))
+    def values(self, mark: str) -> Values:
+        """What holds once it was done, or taken back (`mark` is undo): (k,) each."""
+        counts = np.diff(self.starts, append=len(self.rows))
+        said = self.before if mark == "undo" else self.after
+        return {name: np.repeat(one, counts) for name, one in said.items()}
+
+    def change(self, mark: str, utc: str, inspector: str) -> LabelChange:
+        """The same for the log."""
+        old, new = (self.after, self.before) if mark == "undo" else (self.before, self.after)
+        ends = np.append(self.starts[1:], len(self.rows)) - 1
+        signed, signed_utc = (new[name].tolist() for name in SIGNED)
+        return LabelChange(
+            utc,
+            inspector,
+            self.kind,
+            self.number,
+            mark,
+            self.rows[self.starts].tolist(),
+            self.rows[ends].tolist(),
+            _plain(old[self.kind]),
+            _plain(new[self.kind]),
+            signed,
+            signed_utc,
+        )
+
+
+def differ(old: NDArray[Any], new: NDArray[Any]) -> NDArray[np.bool_]:
+    """(k,) where values are others; unknown ones are alike."""
+    out: NDArray[np.bool_] = (old != new) & ((old == old) | (new == new))
+    return out
 
 
 def sign(size: int, inspector: str, utc: str) -> Values:
@@ -80,7 +100,3 @@ def _plain(values: NDArray[Any]) -> list[Any]:
     """Texts as they are, numbers as int, None for unknown."""
     cells: list[Any] = values.tolist()
     return cells if values.dtype == object else [None if v != v else int(v) for v in cells]
-
-
-def _texts(values: NDArray[Any]) -> list[str]:
-    return ["" if value is None else str(value) for value in _plain(values)]

@@ -1,6 +1,6 @@
 """What the inspector says of each row, with undo; written down before it is believed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
 from spectrogui.core.text_search import unknown
-from spectrogui.io.label_log import LabelEvent, LabelState
-from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, Values, now, sign
+from spectrogui.io.label_log import LabelChange
+from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, differ, now, sign
 from spectrogui.store.selection import Rows, ascending
 from spectrogui.store.vocabulary import Vocabulary, read_vocabulary
 
@@ -19,7 +19,7 @@ from spectrogui.store.vocabulary import Vocabulary, read_vocabulary
 class Journal(Protocol):
     """Where every change is written before it shows."""
 
-    def log(self, events: Iterable[LabelEvent], states: Iterable[LabelState]) -> None:
+    def log(self, change: LabelChange) -> None:
         """Write all or nothing; raises InputError with a sentence for the inspector."""
         ...
 
@@ -123,14 +123,17 @@ class Labels(QObject):
     def toggle_tag(self, rows: ArrayLike, tag: str) -> bool:
         """Put a tag on all rows, or take it away if all have it already."""
         rows = ascending(rows)
-        words = [text.split(";") if text else [] for text in self.table.cells("tags", rows)]
-        away = all(tag in given for given in words)
-        if away:
-            words = [[word for word in given if word != tag] for given in words]
+        texts = self.table.cells("tags", rows).tolist()
+        words = {text: text.split(";") if text else [] for text in set(texts)}
+        if all(tag in given for given in words.values()):
+            new = {text: [word for word in given if word != tag] for text, given in words.items()}
         else:
-            words = [given if tag in given else [*given, tag] for given in words]
-        texts = [";".join(given) for given in words]
-        return self._change("tags", rows, np.array(texts, dtype=object))
+            new = {
+                text: given if tag in given else [*given, tag] for text, given in words.items()
+            }
+        joined = {text: ";".join(given) for text, given in new.items()}
+        values = np.array([joined[text] for text in texts], dtype=object)
+        return self._change("tags", rows, values)
 
     def comment(self, row: int, text: str) -> bool:
         """Replace the comment of a row."""
@@ -146,15 +149,14 @@ class Labels(QObject):
 
     def _change(self, kind: str, rows: Rows, values: NDArray[Any]) -> bool:
         """Write a new step; rows that hold the value already are left out."""
-        old = self.table.cells(kind, rows)
-        differs = (old != values) & ((old == old) | (values == values))
+        differs = differ(self.table.cells(kind, rows), values)
         rows, values = rows[differs], values[differs]
         if not len(rows):
             return True
         before = {name: self.table.cells(name, rows) for name in (kind, *SIGNED)}
         after = {kind: values, **sign(len(rows), self.inspector, now())}
-        edit = Edit(self._number, kind, rows, before, after)
-        if not self._write(edit, after, ""):
+        edit = Edit.of(self._number, kind, rows, before, after)
+        if not self._write(edit, ""):
             return False
         self._number += 1
         self._done.append(edit)
@@ -166,24 +168,21 @@ class Labels(QObject):
         if not source:
             return None
         edit = source[-1]
-        if not self._write(edit, edit.before if mark == "undo" else edit.after, mark):
+        if not self._write(edit, mark):
             return None
         target.append(source.pop())
         self.changed.emit(edit.rows)
         return edit.rows
 
-    def _write(self, edit: Edit, values: Values, mark: str) -> bool:
+    def _write(self, edit: Edit, mark: str) -> bool:
         utc = now()
         if self._journal is not None:
             try:
-                self._journal.log(
-                    edit.events(self.table, mark, utc, self.inspector),
-                    edit.states(self.table, values),
-                )
+                self._journal.log(edit.change(mark, utc, self.inspector))
             except InputError as error:
                 self.write_failed.emit(str(error))
                 return False
-        self.table.place(edit.rows, values)
+        self.table.place(edit.rows, edit.values(mark))
         if len(self._labelled) == len(self.table):
             cells = (self.table.cells(name, edit.rows) for name in LABEL_COLUMNS)
             self._labelled[edit.rows] = np.any([_is_known(some) for some in cells], axis=0)

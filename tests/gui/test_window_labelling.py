@@ -157,7 +157,7 @@ def test_buttons_do_what_the_keys_do(qtbot, opened):
 def test_what_cannot_be_written_is_told_and_not_shown(opened, monkeypatch):
     from spectrogui.core.errors import InputError
 
-    def log(events, states):
+    def log(change):
         raise InputError("The disk is full, so it was not changed.")
 
     monkeypatch.setattr(opened.session.labels._journal, "log", log)

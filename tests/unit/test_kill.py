@@ -41,6 +41,21 @@ timer.timeout.connect(label)
 timer.start()
 app.exec()
 """
+LABELLING_ALL = """
+import sys
+from pathlib import Path
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+from spectrogui.store.session import Session
+app = QCoreApplication([])
+session = Session()
+session.open(Path(sys.argv[1]))
+rows = np.arange(len(session.table))
+for step in range(10**6):
+    session.labels.give_verdict(rows, 1 + step % 5)
+    sys.stdout.write(f"{step}\\n")
+    sys.stdout.flush()
+"""
 SCORING = """
 import sys
 from functools import partial
@@ -131,6 +146,37 @@ def test_no_label_that_was_shown_is_lost(tmp_path, after_s):
     assert np.count_nonzero(verdicts > 0) - len(said) in {0, 1}
     assert len(events) == np.count_nonzero(verdicts > 0)
     assert no_empty_file(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_verdict_to_many_rows_is_there_for_all_of_them_or_none(tmp_path):
+    path, count = tmp_path / "list.spectro", 30_000
+    file = SessionFile.create(path)
+    file.append_targets(targets(*map(str, range(count))))
+    file.load()
+    file.keep_columns()
+    file.close()
+    with sqlite3.connect(path) as truth:
+        triggers = truth.execute("SELECT name FROM sqlite_master ORDER BY name").fetchall()
+    truth.close()
+    for after_s in np.random.default_rng().uniform(0.05, 0.5, 4):
+        steps = len(killed(LABELLING_ALL, path, after_s))
+        table, _ = loaded(path)
+        with sqlite3.connect(path) as truth:
+            found = truth.execute(
+                "SELECT verdict, count(*) FROM labels GROUP BY verdict"
+            ).fetchall()
+            said = truth.execute("SELECT count(*) FROM events GROUP BY edit").fetchall()
+            kept = truth.execute("SELECT name FROM sqlite_master ORDER BY name").fetchall()
+            (touched,) = truth.execute("SELECT count(*) FROM touched").fetchone()
+        truth.close()
+
+        assert [rows for _, rows in found] == [count]
+        assert found[0][0] in {1 + (steps - 1) % 5, 1 + steps % 5}
+        assert {rows for (rows,) in said} == {count}
+        assert set(table["verdict"]) == {found[0][0]}
+        assert (kept, touched) == (triggers, count)
 
 
 @pytest.mark.slow

@@ -10,13 +10,12 @@ class Notebook:
     """A journal that remembers, or refuses."""
 
     def __init__(self):
-        self.events, self.states, self.full = [], [], False
+        self.changes, self.full = [], False
 
-    def log(self, events, states):
+    def log(self, change):
         if self.full:
             raise InputError("The disk is full.")
-        self.events.extend(events)
-        self.states.extend(states)
+        self.changes.append(change)
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def journal():
 @pytest.fixture
 def table():
     table = Table()
-    table.append({"obsid": str(100 + row), "input_sha256": f"{row:064x}"} for row in range(5))
+    table.append({"obsid": str(100 + row)} for row in range(5))
     return table
 
 
@@ -115,7 +114,7 @@ def test_an_edit_that_changes_nothing_is_no_step(qtbot, labels, journal):
         labels.give_verdict(3, 0)
 
     assert len(labels.done) == 1
-    assert len(journal.events) == 1
+    assert len(journal.changes) == 1
 
 
 def test_rows_that_had_the_verdict_already_keep_their_date_and_inspector(labels, table):
@@ -157,29 +156,31 @@ def test_there_is_no_sixth_verdict(labels):
         labels.give_verdict(0, 6)
 
 
-def test_every_change_and_its_undoing_is_logged_with_what_identifies_the_star(labels, journal):
+def test_every_change_and_its_undoing_is_written(labels, journal):
     labels.give_verdict(1, 3)
-    labels.give_verdict([1, 2], 4)
+    labels.give_verdict([1, 2, 4], 4)
+    labels.inspector = "Bob"
     labels.undo()
-    said = [(e.obsid, e.before, e.after, e.batch, e.edit, e.mark) for e in journal.events]
+    told = [(c.first, c.last, c.before, c.after, c.edit, c.mark) for c in journal.changes]
 
-    assert said == [
-        ("101", "", "3", 0, 1, ""),
-        ("101", "3", "4", 1, 2, ""),
-        ("102", "", "4", 1, 2, ""),
-        ("101", "4", "3", 1, 2, "undo"),
-        ("102", "4", "", 1, 2, "undo"),
+    assert told == [
+        ([1], [1], [None], [3], 1, ""),
+        ([1, 2, 4], [1, 2, 4], [3, None, None], [4, 4, 4], 2, ""),
+        ([1, 2, 4], [1, 2, 4], [4, 4, 4], [3, None, None], 2, "undo"),
     ]
-    assert journal.events[0].input_sha256 == f"{1:064x}"
+    assert journal.changes[2].signed == ["Ann", "", ""]
+    assert journal.changes[2].inspector == "Bob"
 
 
-def test_the_journal_knows_the_state_after_undo(labels, journal):
-    labels.give_verdict(1, 3)
-    labels.toggle_star(1)
+def test_rows_of_which_the_same_was_said_are_written_as_one_stretch(labels, journal):
+    labels.give_verdict(np.arange(5), 2)
+    labels.comment(3, "odd")
+    labels.toggle_tag(np.arange(5), "sky")
     labels.undo()
-    state = journal.states[-1]
+    told = [(c.first, c.last) for c in journal.changes]
 
-    assert (state.verdict, state.star, state.inspector) == (3, None, "Ann")
+    assert told[0] == ([0], [4])
+    assert told[2:] in ([([0], [4])] * 2, [([0, 3, 4], [2, 3, 4])] * 2)  # the comment's time
 
 
 def test_what_cannot_be_written_does_not_show_and_is_told(qtbot, labels, table, journal):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fake_session import FakeAnalyser, fake_read, fatal_read, targets
+from fake_session import FakeAnalyser, fake_read, fatal_read, said, targets
 
 from spectrogui.analysis import machine, reading
 from spectrogui.analysis.scoring import score
@@ -105,10 +105,8 @@ def test_a_row_whose_file_is_gone_keeps_its_numbers(file, monkeypatch):
 
 
 def test_labels_are_left_alone(file):
-    from test_session_file import EVENT, STATE
-
     file.append_targets(targets("/1.fits", "/2.fits"))
-    file.log([EVENT], [STATE])
+    file.log(said(1, "verdict", 4))
     seen = []
     run(file, on_batch=lambda rows, columns: seen.append(set(columns)))
 

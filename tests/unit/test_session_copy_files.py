@@ -6,8 +6,8 @@ import sqlite3
 import copied_session
 import numpy as np
 import pytest
-from copied_session import STATE, change, everything, keep, opened, truth
-from fake_session import fake_table, targets
+from copied_session import change, everything, keep, opened, truth
+from fake_session import fake_table, said, targets
 
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
@@ -63,7 +63,7 @@ def test_a_session_that_cannot_be_written_can_be_looked_at(path, monkeypatch, ol
     found = everything(file.load())
     task = file.tasks([5])[0]
     with pytest.raises(InputError, match="cannot be written"):
-        file.log([], [STATE])
+        file.log(said(5, "verdict", 3))
     behind = file.columns_are_behind()
     file.close()
 

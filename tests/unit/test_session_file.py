@@ -3,17 +3,16 @@ import threading
 
 import numpy as np
 import pytest
-from fake_session import fake_results, fake_table, targets
+from fake_session import fake_results, fake_table, said, targets
 
 from spectrogui.core.columns import COLUMNS
 from spectrogui.core.errors import InputError
 from spectrogui.core.parameters import Parameters
 from spectrogui.io import session_schema
-from spectrogui.io.label_log import LabelEvent, LabelState
+from spectrogui.io.label_log import LabelEvent
 from spectrogui.io.session_file import SessionFile
 
 EVENT = LabelEvent("2026-01-01T00:00:00Z", 1, "7", "aa", "verdict", "", "4", 0, "Ann", 1, "")
-STATE = LabelState(1, "7", "aa", 4, "sky", 1, "odd; „Å“", "Ann", "2026-01-01T00:00:00Z")
 
 
 @pytest.fixture
@@ -109,20 +108,22 @@ def test_a_task_is_read_from_where_the_session_was_begun(path, tmp_path, monkeyp
 
 def test_labels_and_their_log_come_back(file):
     file.append_targets(targets(*"abc"))
-    file.log([EVENT], [STATE])
+    file.write_results(np.array([1]), columns(1, obsid="7", input_sha256="aa"))
+    file.log(said(1, "verdict", 4))
+    file.log(said(1, "comment", "odd; „Å“"))
     file = reopened(file)
     table = file.load()
 
     assert table["verdict"][1] == 4
     assert table["comment"][1] == "odd; „Å“"
     assert table["verdict"][0] != table["verdict"][0]
-    assert file.events() == [EVENT]
+    assert file.events() == [EVENT._replace(kind="comment", after="odd; „Å“"), EVENT]
     assert file.next_edit() == 2
 
 
 def test_results_never_touch_labels(file):
     file.append_targets(targets(*"abc"))
-    file.log([EVENT], [STATE])
+    file.log(said(1, "verdict", 4))
     file.write_results(np.arange(3), columns(3, status="ok", verdict=np.nan, comment=""))
 
     assert reopened(file).load()["verdict"][1] == 4
@@ -130,7 +131,7 @@ def test_results_never_touch_labels(file):
 
 def test_a_label_given_before_the_row_was_read_learns_what_identifies_it(file):
     file.append_targets(targets(*"abc"))
-    file.log([], [STATE._replace(obsid="", input_sha256="")])
+    file.log(said(1, "verdict", 4))
     file.write_results(np.array([1]), columns(1, obsid="99", input_sha256="ff"))
     file.close()
     with sqlite3.connect(file.path) as connection:
@@ -143,7 +144,7 @@ def test_a_label_given_before_the_row_was_read_learns_what_identifies_it(file):
 def test_people_find_everything_in_one_view(file):
     file.append_targets(targets("a.fits"))
     file.write_results(np.array([0]), columns(1, obsid="7", ew_ha=1.5, app_version="0.1.0"))
-    file.log([], [STATE._replace(row=0)])
+    file.log(said(0, "verdict", 4))
     file.close()
     connection = sqlite3.connect(file.path)
     names = [name for _, name, *_ in connection.execute("PRAGMA table_info(catalogue)")]
@@ -229,11 +230,10 @@ def test_a_session_from_before_a_column_existed_is_brought_up_to_date(file):
     [("max_page_count = 1", "The disk is full"), ("query_only = 1", "cannot be written")],
 )
 def test_a_write_that_fails_is_said_and_writes_nothing(file, pragma, sentence):
-    file.append_targets(targets(*"abc"))
+    file.append_targets(targets(*map(str, range(2000))))
     file._connection.execute(f"PRAGMA {pragma}").fetchall()
-    many = [EVENT._replace(after="x" * 100)] * 10_000
     with pytest.raises(InputError, match=sentence):
-        file.log(many, [STATE])
+        file.log(said(0, "verdict", 4, last=1999))
     file = reopened(file)
 
     assert file.events() == []
@@ -250,7 +250,7 @@ def test_two_threads_may_write_at_once(file):
     writer = threading.Thread(target=write)
     writer.start()
     for row in range(400):
-        file.log([EVENT._replace(row=row)], [STATE._replace(row=row)])
+        file.log(said(row, "verdict", 4))
     writer.join()
     table = file.load()
 
