@@ -86,6 +86,10 @@ class TextBuilder:
 
     def add(self, values: NDArray[Any] | None, count: int) -> None:
         """Put more texts at the end, (count,) of str; None for unknown ones."""
+        if values is None and self._pools is None:
+            code = self._place.setdefault("", len(self._place))
+            self._codes.append(np.full(count, code, dtype=np.uint32))
+            return
         texts: list[str] = [""] * count if values is None else values.tolist()
         if self._pools is None:
             place = self._place

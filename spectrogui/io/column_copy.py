@@ -1,5 +1,7 @@
 """The columns of a session in a file beside it: a cache, from which a few cells are read at once.
 
+Labels are not in it: they change with every key, and are few or alike.
+
 It may be deleted at any time. What is in it is believed only if its identity is the one that the
 session knows, and block by block only if the checksum is right.
 """
@@ -13,13 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.columns import COLUMNS
+from spectrogui.core.columns import COLUMNS, VERDICT
 from spectrogui.core.compact import Coded, Form, Numbers, Pooled, Unknown, pooled
 from spectrogui.io.checked_file import CheckedFile, CheckedWriter, DamagedError
 
 Runs = list[list[Any]]
+COPIED = tuple(column for column in COLUMNS if column not in VERDICT)
+"""The columns that are copied."""
 _FORMAT = 1
-_KINDS = [[column.name, column.kind] for column in COLUMNS]
+_KINDS = [[column.name, column.kind] for column in COPIED]
 
 
 def copy_path(session: Path) -> Path:

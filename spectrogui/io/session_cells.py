@@ -57,6 +57,15 @@ def cells(sql: sqlite3.Connection, rows: Rows, names: Sequence[str] = ()) -> Cel
     return {name: values for name, values in made.items() if not names or name in names}
 
 
+def labels(sql: sqlite3.Connection, rows: Rows) -> Cells:
+    """The same of the labels alone; {} if nothing was ever said of any of the rows."""
+    made: Cells = {}
+    found, columns = _read(sql, "labels", session_schema.LABEL, rows)
+    if len(found):
+        _lay_over(made, np.searchsorted(rows, found), columns, len(rows))
+    return made
+
+
 def joined(parts: Sequence[Cells], sizes: Sequence[int]) -> Cells:
     """The cells of rows that were read in parts."""
     if len(parts) == 1:

@@ -2,7 +2,8 @@
 
 Where the copy beside the session is the one that the session knows, columns are read from it when
 they are asked for, and the rows that have changed since are read from the session and laid over
-it. Else the session is read row by row, and the columns are copied for the next time.
+it; labels are read from the session always. Else the session is read row by row, and the columns
+are copied for the next time.
 """
 
 import sqlite3
@@ -17,21 +18,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spectrogui.core.columns import COLUMN, COLUMNS
+from spectrogui.core.columns import COLUMN
 from spectrogui.core.compact import Form, Unknown, blank
 from spectrogui.core.errors import InputError
-from spectrogui.core.job import Ticket
+from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.table import Table
 from spectrogui.io import session_cells, session_touched
 from spectrogui.io.checked_file import DamagedError
-from spectrogui.io.column_copy import ColumnCopy, Runs, copy_path, write_copy
+from spectrogui.io.column_copy import COPIED, ColumnCopy, Runs, copy_path, write_copy
 from spectrogui.io.copied_form import CopiedForm
-from spectrogui.io.session_schema import RUN
+from spectrogui.io.session_schema import LABEL, RUN
 
 LEAST = 20_000
 """Rows, or changed rows, for which a copy pays."""
 _LENT, _LENT_BESIDE = 512, 128
 """Rows that are read before others may have the connection: when it is opened, and beside work."""
+_NAMES = tuple(column.name for column in COPIED)
 _SHARE = 8  # of the rows: if more have changed, all are read again
 _Rows = NDArray[np.intp]
 Use = Callable[[], AbstractContextManager[sqlite3.Connection]]
@@ -62,7 +64,8 @@ class SessionColumns:
             count = session_cells.size(sql)
             changed = self._changed(sql, count)
         if self._copy is not None and changed is not None:
-            return self._laid_over(self._copy, count, changed, ticket)
+            forms = self._forms(self._copy) | self._labels(count, ticket)
+            return self._laid_over(Table(size=count, forms=forms), changed, ticket)
         turn = 0
         if self._may_write and count >= LEAST:
             with suppress(InputError):  # a full disk: then without a copy
@@ -123,12 +126,11 @@ class SessionColumns:
             return None
         return rows if not len(rows) or rows[-1] < count else None
 
-    def _laid_over(self, copy: ColumnCopy, count: int, changed: _Rows, ticket: Ticket) -> Table:
-        made = Table(size=count, forms=self._forms(copy))
+    def _laid_over(self, made: Table, changed: _Rows, ticket: Ticket) -> Table:
         for start in range(0, len(changed), session_cells.STEP):
             rows = changed[start : start + session_cells.STEP]
-            found = self._cells(rows)
-            for column in COLUMNS:
+            found = self._cells(rows, _NAMES)
+            for column in COPIED:
                 unknown = blank(column.kind == "text", len(rows))
                 values = found.get(column.name, unknown)
                 other = _differ(made.cells(column.name, rows), values)
@@ -141,8 +143,17 @@ class SessionColumns:
             name: Unknown(column.kind == "text", copy.size)
             if copy.is_unknown(name)
             else CopiedForm(copy, name, self._again)
-            for name, column in COLUMN.items()
+            for name, column in ((column.name, column) for column in COPIED)
         }
+
+    def _labels(self, count: int, ticket: Ticket) -> dict[str, Form]:
+        def read(rows: _Rows) -> session_cells.Cells:
+            if ticket.cancelled:
+                raise Cancelled
+            with self._look() as sql:
+                return session_cells.labels(sql, rows)
+
+        return session_cells.forms(read, count, Ticket(), LABEL)
 
     def _read(self, count: int, ticket: Ticket, names: tuple[str, ...] = ()) -> dict[str, Form]:
         return session_cells.forms(partial(self._cells, names=names), count, ticket, names)
@@ -176,8 +187,9 @@ class SessionColumns:
             count = session_cells.size(sql)
             changed = self._changed(sql, count)
         if self._copy is not None and changed is not None:
-            return turn, self._laid_over(self._copy, count, changed, ticket)
-        return turn, Table(size=count, forms=self._read(count, ticket))
+            table = Table(size=count, forms=self._forms(self._copy))
+            return turn, self._laid_over(table, changed, ticket)
+        return turn, Table(size=count, forms=self._read(count, ticket, _NAMES))
 
     def _written(self, path: Path, table: Table, ticket: Ticket) -> ColumnCopy | None:
         identity = uuid.uuid4().hex
@@ -196,8 +208,8 @@ class SessionColumns:
 
 def _each(table: Table, ticket: Ticket) -> Iterator[tuple[str, Form]]:
     """The columns in little memory, one at a time."""
-    for number, name in enumerate(COLUMN):
-        ticket.checkpoint(number, len(COLUMN))
+    for number, name in enumerate(_NAMES):
+        ticket.checkpoint(number, len(_NAMES))
         yield name, table.compact(name)
 
 

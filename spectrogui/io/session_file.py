@@ -231,8 +231,9 @@ class SessionFile:
     def next_edit(self) -> int:
         """A number that no step of labelling has had yet."""
         with self._lock, explained(self.path):
-            (last,) = self._connection.execute("SELECT max(edit) FROM events").fetchone()
-            return (last or 0) + 1
+            query = "SELECT edit FROM events WHERE mark = '' ORDER BY id DESC LIMIT 1"
+            found = self._connection.execute(query).fetchone()  # undo and redo repeat numbers
+        return 1 if found is None else int(found[0]) + 1
 
     def unscored(self) -> NDArray[np.intp]:
         """The rows without a result, in order."""

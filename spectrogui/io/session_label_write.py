@@ -5,18 +5,16 @@ star to what is noted of it, nothing of a row passes through Python.
 """
 
 import sqlite3
-from contextlib import nullcontext
 
 from spectrogui.io.label_log import LabelChange
-from spectrogui.io.session_touched import noted_together
 
-_MANY = 1000  # rows
 _BEGIN = """
 CREATE TEMP TABLE IF NOT EXISTS said (
     first INTEGER PRIMARY KEY, last INTEGER, before, after, signed TEXT, signed_utc TEXT)
 """
-_ROWS = "said CROSS JOIN targets ON targets.row BETWEEN first AND last"
-_STARS = f"{_ROWS} LEFT JOIN results USING (row)"
+_STARS = (
+    "said CROSS JOIN targets ON targets.row BETWEEN first AND last LEFT JOIN results USING (row)"
+)
 _STAR = "coalesce(results.obsid, targets.obsid), coalesce(input_sha256, '')"
 _EVENTS = f"""
 INSERT INTO events (
@@ -54,9 +52,7 @@ def write(sql: sqlite3.Connection, change: LabelChange) -> None:
             "mark": change.mark,
         },
     )
-    rows = f"SELECT row FROM {_ROWS}"
-    with noted_together(sql, "labels", rows) if count > _MANY else nullcontext():
-        sql.execute(_labels(change.kind))
+    sql.execute(_labels(change.kind))
 
 
 def _labels(kind: str) -> str:

@@ -4,16 +4,15 @@ The file itself keeps count, so that it sees what any program writes: triggers p
 each row that changes into `touched`, with the turn in which that was. To copy the columns is a
 turn: what changes while a copy is made belongs to the next one and is not forgotten with it.
 `copied` has one row: the turn, 0 as long as no copy was ever begun, and the identity of the copy.
+Labels are in no copy, and not counted.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
 
-_SOURCES = ("targets", "results", "labels", "light_curves")
+_SOURCES = ("targets", "results", "light_curves")
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS touched (row INTEGER PRIMARY KEY, turn INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS copied (turn INTEGER NOT NULL, identity TEXT NOT NULL)",
@@ -26,6 +25,7 @@ def add_counting(sql: sqlite3.Connection) -> None:
     """Let a session keep count from now on, if it does not yet."""
     for statement in _TABLES:
         sql.execute(statement)
+    _count_no_labels(sql)
     for source in _SOURCES:
         for event, sides in _EVENTS.items():
             steps = "".join(
@@ -40,18 +40,16 @@ def add_counting(sql: sqlite3.Connection) -> None:
             )
 
 
-@contextmanager
-def noted_together(sql: sqlite3.Connection, source: str, rows: str) -> Iterator[None]:
-    """Do without the triggers of a table while the block changes many rows of it, of which `rows`
-    is a query, and note these at once: half of the time.
-
-    All of it must be one transaction, so that the triggers are never missed.
-    """
-    for event in _EVENTS:
-        sql.execute(f"DROP TRIGGER touched_{source}_{event}")
-    yield
-    add_counting(sql)
-    sql.execute(f"REPLACE INTO touched SELECT row, turn FROM copied, ({rows}) WHERE turn > 0")
+def _count_no_labels(sql: sqlite3.Connection) -> None:
+    """Labels were in the first copies: none of these is believed once they are not counted."""
+    old = [f"touched_labels_{event}" for event in _EVENTS]
+    (found,) = sql.execute(
+        f"SELECT count(*) FROM sqlite_master WHERE name IN ({', '.join('?' * len(old))})", old
+    ).fetchone()
+    if found:
+        for trigger in old:
+            sql.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        sql.execute("UPDATE copied SET identity = ''")
 
 
 def identity(sql: sqlite3.Connection) -> str:

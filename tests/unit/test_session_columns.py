@@ -228,7 +228,7 @@ def test_a_copy_from_before_a_column_existed_is_made_again(path, monkeypatch):
 def test_a_session_from_before_rows_were_counted_is_brought_up_to_date(path):
     triggers = [
         f"DROP TRIGGER touched_{source}_{event}"
-        for source in ("targets", "results", "labels", "light_curves")
+        for source in ("targets", "results", "light_curves")
         for event in ("insert", "update", "delete")
     ]
     change(path, *triggers, "DROP TABLE touched", "DROP TABLE copied")
@@ -238,6 +238,21 @@ def test_a_session_from_before_rows_were_counted_is_brought_up_to_date(path):
 
     assert not row_by_row
     assert found == truth(path)
+
+
+def test_a_copy_that_has_labels_is_not_believed_once_they_are_not_counted(path):
+    keep(path)
+    change(
+        path,
+        "CREATE TRIGGER touched_labels_update AFTER UPDATE ON labels BEGIN SELECT 1; END",
+        "CREATE TRIGGER touched_labels_delete AFTER DELETE ON labels BEGIN SELECT 1; END",
+    )
+    first, row_by_row = opened(path)
+    keep(path)
+    again, slow = opened(path)
+
+    assert first == again == truth(path)
+    assert (row_by_row, slow) == (True, False)
 
 
 def test_small_sessions_have_no_copy(path, monkeypatch):
