@@ -66,9 +66,7 @@ def find_double(problem: Problem) -> Double:
     looked for where even all of the light at another velocity would bring no significance.
     """
     count = len(problem.flux)
-    banded = problem.template[:, OUTSIDE_LINES].std(axis=1) > _BANDED
-    needed = np.where(banded, _SIGNIFICANT_BANDED, _SIGNIFICANT)
-    found = Double(np.zeros(count), np.zeros(count), needed)
+    found = Double(np.zeros(count), np.zeros(count), np.full(count, _SIGNIFICANT))
     others = changes(problem.template, _KMS)
     hidden = replace(problem, weight=np.where(_HALPHA, np.float32(0), problem.weight))
     rows = np.flatnonzero(_first_gain(hidden, others).max(axis=1) > _SIGNIFICANT**2 / _HASTE)
@@ -79,28 +77,39 @@ def find_double(problem: Problem) -> Double:
     share = shared(solve(some, columns, some.weight).left, some)
     fitted = solve(some, columns, share)
     excess = _excess(fitted, share)
-    own = np.ascontiguousarray(others[:, :, rows].transpose(2, 0, 1))
-    gain = (own @ (share * fitted.left)[:, :, None])[:, :, 0].astype(float) / CORRELATION
+    weighted = np.zeros_like(problem.flux)
+    weighted[rows] = share * fitted.left
+    gain = _explained(weighted, others)[rows]
     keep = np.flatnonzero(gain.max(axis=1) > _SIGNIFICANT**2 * excess)
     if len(keep):
-        gram = _gram(own[keep], fitted.normal[keep], columns[keep], share[keep])
+        own = np.ascontiguousarray(others[:, :, rows[keep]].transpose(2, 0, 1))
+        gram = _gram(own, fitted.normal[keep], columns[keep], share[keep])
         better, part = _best_pair(gram, gain[keep])
         found.significance[rows[keep]] = np.sqrt(better / excess[keep])
         found.part[rows[keep]] = part
+        banded = some.template[keep][:, OUTSIDE_LINES].std(axis=1) > _BANDED
+        found.needed[rows[keep[banded]]] = _SIGNIFICANT_BANDED
     return found
 
 
 def _first_gain(problem: Problem, others: Flux) -> Floats:
     """(n, 12) what light at each other velocity would explain of what the template leaves where
     no line may be filled, before anything else is fitted.
+    """
+    left = np.where(problem.filling > _FILLED, 0, problem.flux - problem.template)
+    return _explained(shared(left, problem) * left, others)
+
+
+def _explained(weighted: Flux, others: Flux) -> Floats:
+    """(n, 12) half of what χ² first falls by with the light at each other velocity.
 
     Parameters
     ----------
-    others : (12, 800, n)
+    weighted : (n, 800) what is left, times its weights
+    others : (12, 800, n) what that light adds
     """
-    left = np.where(problem.filling > _FILLED, 0, problem.flux - problem.template)
-    weighted = shared(left, problem) * left
-    return np.asarray(np.einsum("vpn,np->nv", others, weighted) / CORRELATION)
+    turned = np.ascontiguousarray(weighted.T)
+    return np.einsum("vpn,pn->vn", others, turned).T.astype(np.float64) / CORRELATION
 
 
 def _best_pair(gram: Floats, gain: Floats) -> tuple[Floats, Floats]:
