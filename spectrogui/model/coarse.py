@@ -10,6 +10,7 @@ from torch import Tensor
 
 from spectrogui.model.frozen import Frozen, StandIn
 from spectrogui.model.layers import Layers
+from spectrogui.model.products import times_each
 
 STEPS = 5
 _BEGIN, _GROW, _SHRINK = 0.1, 6.0, 4.0
@@ -21,7 +22,7 @@ def approach(layers: Layers, stand_in: StandIn, frozen: Frozen, latent: Tensor) 
     """Latents (n, k) of lower loss than those around which it was frozen."""
     count, size = latent.shape
     start, slope = layers.output(latent), layers.kinks(latent).slope
-    changes = _changes(stand_in, frozen, slope.flatten(0, 1), count)
+    changes = _changes(stand_in, frozen, slope)
     done = latent.new_zeros(count, changes.shape[2])
     loss = (latent**2).sum(dim=1)
     damping = torch.full_like(loss, _BEGIN)
@@ -37,7 +38,7 @@ def approach(layers: Layers, stand_in: StandIn, frozen: Frozen, latent: Tensor) 
         length = step.norm(dim=1, keepdim=True).clamp(min=1e-9)
         step = step * (_LONGEST / length).clamp(max=1)
         there = latent + step
-        moved = _changes(stand_in, frozen, layers.output(there) - start, count)[:, 0]
+        moved = _changes(stand_in, frozen, (layers.output(there) - start)[:, None])[:, 0]
         new = _loss(frozen, moved, there)
         off = moved - done - (step[:, None] @ changes)[:, 0]
         weighted = step * scale
@@ -51,10 +52,10 @@ def approach(layers: Layers, stand_in: StandIn, frozen: Frozen, latent: Tensor) 
     return latent
 
 
-def _changes(stand_in: StandIn, frozen: Frozen, outputs: Tensor, count: int) -> Tensor:
-    """(n, r, p + 1) components and pull of changes (n r, m) of the last hidden layer."""
-    drawn = (outputs @ stand_in.components).view(count, -1, stand_in.count)
-    pulled = (outputs.view(count, -1, outputs.shape[1]) * frozen.pull[:, None]).sum(dim=2)
+def _changes(stand_in: StandIn, frozen: Frozen, outputs: Tensor) -> Tensor:
+    """(n, r, p + 1) components and pull of changes (n, r, m) of the last hidden layer."""
+    drawn = times_each(outputs, stand_in.components)
+    pulled = (outputs * frozen.pull[:, None]).sum(dim=2)
     return torch.cat([drawn, pulled[:, :, None]], dim=2)
 
 

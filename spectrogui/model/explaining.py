@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from spectrogui.model.modes import FLOOR, PIXELS_PER_DATUM, ROBUST, Amplitudes, Floats, tamed
+from spectrogui.model.products import times
 
 _NORMAL = 1.4826
 """σ of a normal distribution over the median of its absolute values."""
@@ -62,20 +63,24 @@ class Modes:
         rest = np.where(seen, rest, 0.0)
         variance = np.where(seen, np.minimum(sigma, 1e3), 1e3).astype(float) ** 2 + FLOOR**2
         weight = np.where(seen, 1 / (variance + rest**2 / ROBUST**2), 0.0) / PIXELS_PER_DATUM
-        normal = torch.from_numpy(weight) @ self._products
-        right = torch.from_numpy(weight * rest) @ self._modes
+        normal = times(torch.from_numpy(weight), self._products)
+        right = times(torch.from_numpy(weight * rest), self._modes)
         mean = self._solved(normal, right)[0]
-        far = np.abs(rest - np.asarray((mean @ self._modes.T).numpy())) / np.sqrt(variance)
+        far = np.abs(rest - self._drawn(mean)) / np.sqrt(variance)
         scale = torch.from_numpy(np.maximum(_NORMAL * _median(far, seen), 1) ** 2)
         mean, covariance = self._solved(normal / scale, right / scale)
         found = Amplitudes(np.asarray(mean.numpy()), np.asarray(covariance.numpy()))
         sums = self.modes.T @ windows
-        halves = covariance[:, self._half[0], self._half[1]].float() @ self._squares
+        halves = times(covariance[:, self._half[0], self._half[1]].float(), self._squares)
         return Explained(
-            change=tamed(found) @ self.modes.T,
+            change=self._drawn(torch.from_numpy(tamed(found))),
             variance=np.asarray(halves.double().numpy()),
             windows=((found.covariance @ sums) * sums).sum(axis=1),
         )
+
+    def _drawn(self, amplitudes: Tensor) -> Floats:
+        """(n, 800) what amplitudes (n, q) draw."""
+        return np.asarray(times(amplitudes, self._modes.T).numpy())
 
     def _solved(self, normal: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
         """Mean (n, q) and covariance (n, q, q) of amplitudes whose prior is N(0, 1)."""

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from spectrogui.model.frozen import StandIn
 from spectrogui.model.layers import Layers
 from spectrogui.model.misfit import PIXELS_PER_DATUM, Misfit, Observed
+from spectrogui.model.products import times_each
 from spectrogui.model.search import Place, Search
 
 _DRAWN = 256
@@ -61,8 +62,8 @@ class Fitter:
         match = place.match
         share = observed.weight / (1 + match.far) / PIXELS_PER_DATUM
         count, size = place.latent.shape
-        outputs = self._layers.kinks(place.latent).slope.flatten(0, 1)
-        slope = (outputs @ self._stand_in.weights).view(count, size, -1) * match.bend[:, None]
+        outputs = self._layers.kinks(place.latent).slope
+        slope = times_each(outputs, self._stand_in.weights) * match.bend[:, None]
         weighted = slope * share[:, None]
         level, line = self._misfit.sums((weighted * match.flat[:, None]).flatten(0, 1))
         level, line = (part.view(count, size, -1).transpose(1, 2) for part in (level, line))

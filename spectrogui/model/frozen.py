@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from spectrogui.model.layers import single
 from spectrogui.model.misfit import PIXELS_PER_DATUM, TILT_PRIOR, Match, Misfit
+from spectrogui.model.products import times
 
 COMPONENTS = 24
 
@@ -51,6 +52,7 @@ class StandIn:
         """(m, 800) single precision."""
         self.components = single((axes @ weights).T)
         """(m, p) components that outputs of the last hidden layer amount to."""
+        self._spread = self.components.T.contiguous()
         self._draws = single(weights)
         row, column = np.triu_indices(self.count)
         place = np.zeros((self.count, self.count), int)
@@ -67,14 +69,14 @@ class StandIn:
         share = weight / (1 + match.far) / PIXELS_PER_DATUM
         drawn = share * match.bend
         bent, flat = drawn * match.bend, share * match.flat
-        pull = (drawn * match.miss) @ self._draws
-        stiffness = (bent @ self._products)[:, self._square].view(count, size, size)
+        pull = times(drawn * match.miss, self._draws)
+        stiffness = times(bent, self._products)[:, self._square].view(count, size, size)
         normal = self._misfit.normal(flat * match.flat)
-        across = ((flat * match.bend) @ self._tilted).view(count, -1, size)
+        across = times(flat * match.bend, self._tilted).view(count, -1, size)
         level, slope = self._misfit.sums(flat * match.miss)
         prior = match.tilt / TILT_PRIOR**2
         still = normal.solve(level - prior[:, 0::2], slope - prior[:, 1::2])
         along = normal.solve(across[:, 0::2], across[:, 1::2])
         taken = across.transpose(1, 2)
-        pull = pull - (taken @ still[:, :, None])[:, :, 0] @ self.components.T
+        pull = pull - times((taken @ still[:, :, None])[:, :, 0], self._spread)
         return Frozen(pull, stiffness - taken @ along)

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from spectrogui.model.frozen import Frozen, StandIn
 from spectrogui.model.layers import Layers
+from spectrogui.model.products import times_each
 
 _DISTANCES = (1.0, 0.4, 0.15, 0.05)
 """σ of the latents."""
@@ -70,7 +71,7 @@ def _hinges(layers: Layers, stand_in: StandIn, frozen: Frozen, latent: Tensor) -
     count, size = latent.shape
     kinks = layers.kinks(latent)
     pull, gain = layers.back(kinks, frozen.pull)
-    drawn = (kinks.slope.flatten(0, 1) @ stand_in.components).view(count, size, -1)
+    drawn = times_each(kinks.slope, stand_in.components)
     unit = torch.eye(size)
     hessian = drawn @ frozen.stiffness @ drawn.transpose(1, 2) + unit
     root = torch.linalg.cholesky_ex(hessian)[0].transpose(1, 2)

@@ -23,6 +23,8 @@ from spectrogui.model.changes import Changes
 from spectrogui.model.explaining import Modes
 from spectrogui.model.fitter import Fitter, Found, Scaling
 from spectrogui.model.misfit import Observed
+from spectrogui.model.plain import PlainStack
+from spectrogui.model.products import times_each, wide
 from spectrogui.model.records import FULL, filled, put, take
 from spectrogui.model.search import Place
 from spectrogui.model.vae import Vae
@@ -39,6 +41,7 @@ CORE = {"ha": 12.0, "ca8498": 7.0, "ca8542": 7.0, "ca8662": 7.0}
 it is measured and a little more, so that a star's own emission cannot reach its template."""
 _BRIGHTEST = 1e4
 """Flux beyond which it does not matter how much it is, in units of the continuum."""
+_FARTHEST = 30.0  # standard deviations, of what the encoder sees
 _TOGETHER = 256
 """Stars that are worked on at a time: more would not be faster, and take more memory."""
 
@@ -84,7 +87,7 @@ class Model:
         modes : (800, q) of the residuals; none, unless given
         """
         self._vae = copy.deepcopy(vae).eval().double()
-        self._quick = copy.deepcopy(vae).eval().float()
+        self._encoder = PlainStack([*self._vae.encoder, self._vae.mean])
         self._scaling = Scaling(scaling.mean.double(), scaling.deviation.double())
         self._starts = torch.from_numpy(np.asarray(starts, np.float64))
         self._modes = Modes(np.zeros((len(R1800_WAVE), 0)) if modes is None else modes)
@@ -121,10 +124,9 @@ class Model:
 
     def encode(self, flux: Array, good: NDArray[np.bool_]) -> Array:
         """The encoder's mean latents (n, k); pixels that are not good count as average."""
-        with torch.inference_mode():
-            flux_t = torch.from_numpy(np.asarray(flux, np.float64))
-            latent = self._encode(self._vae, flux_t, torch.from_numpy(good))
-            return np.asarray(latent.numpy(), np.float32)
+        mean, deviation = (part.numpy() for part in (self._scaling.mean, self._scaling.deviation))
+        standard = np.where(good, (flux - mean) / deviation, 0).clip(-_FARTHEST, _FARTHEST)
+        return self._encoder(standard.astype(np.float32))
 
     def fit(
         self,
@@ -175,7 +177,7 @@ class Model:
         flux = np.where(good, flux, np.float32(1)).clip(-_BRIGHTEST, _BRIGHTEST)
         observed = self._observed(flux, sigma, good)
         if near is None:
-            proposal = self._encode(self._quick, observed.flux, observed.weight > 0)
+            proposal = torch.from_numpy(self.encode(flux, good & self._seen))
             place = self._fitter.search.settle(observed, proposal)
         else:
             place = self._fitter.search.resume(observed, near)
@@ -198,14 +200,6 @@ class Model:
         weight = np.where(good & self._seen, 1 / (noise**2 + np.float32(FLOOR**2)), np.float32(0))
         return Observed(torch.from_numpy(flux.astype(np.float32)), torch.from_numpy(weight))
 
-    def _encode(self, vae: Vae, flux: Tensor, seen: Tensor) -> Tensor:
-        mean, deviation = (
-            part.to(flux.dtype) for part in (self._scaling.mean, self._scaling.deviation)
-        )
-        standard = (flux - mean) / deviation
-        standard = torch.where(seen, standard, torch.zeros_like(standard)).clamp(-30, 30)
-        return vae.encode(standard)[0]
-
     def _result(
         self,
         place: Place,
@@ -219,7 +213,7 @@ class Model:
         slope, covariance = found.slope, found.covariance
         decoded = np.asarray((place.match.flat * place.match.bend).numpy())
         variance = np.asarray(((covariance @ slope) * slope).sum(dim=1).numpy())
-        sums = slope @ torch.from_numpy(windows).float()
+        sums = times_each(slope, wide(torch.from_numpy(windows).float()))[:, :, : windows.shape[1]]
         of_windows = np.asarray(((covariance @ sums) * sums).sum(dim=1).numpy())
         template = decoded
         if self._modes.count:

@@ -11,6 +11,8 @@ from itertools import accumulate, pairwise
 import torch
 from torch import Tensor, nn
 
+from spectrogui.model.products import times, times_each
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kinks:
@@ -50,7 +52,7 @@ class Layers:
         """(n, m) output of the last hidden layer at latents (n, k)."""
         value = latent
         for weight, bias, slope in zip(self._weights, self._biases, self._slopes, strict=True):
-            value = nn.functional.prelu(torch.addmm(bias, value, weight), slope)
+            value = nn.functional.prelu(times(value, weight, bias), slope)
         return value
 
     def kinks(self, latent: Tensor) -> Kinks:
@@ -62,8 +64,8 @@ class Layers:
         towards = latent.new_empty(count, size, total)
         for number, at in enumerate(self._units):
             weight = self._weights[number]
-            value = torch.addmm(self._biases[number], value, weight)
-            slope = (slope.reshape(count * size, -1) @ weight).view(count, size, -1)
+            value = times(value, weight, self._biases[number])
+            slope = times_each(slope, weight)
             positive = value >= 0
             gain[:, at] = torch.where(positive, 1.0, self._slopes[number])
             away[:, at] = value.abs()
@@ -83,7 +85,7 @@ class Layers:
         parts = []
         for number, at in reversed(list(enumerate(self._units))):
             parts.append(wanted)
-            wanted = (wanted * kinks.gain[:, at]) @ self._weights[number].T
+            wanted = times(wanted * kinks.gain[:, at], self._weights[number].T)
         return wanted, torch.cat(parts[::-1], dim=1) * self._flips
 
 

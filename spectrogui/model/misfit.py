@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
+from spectrogui.model.products import times, wide
 
 PIXELS_PER_DATUM = 2.0
 """Grid points per independent pixel: 1 Å against 1.5–2 Å, and the survey's own rebinning."""
@@ -19,8 +20,6 @@ TILT_PRIOR = 0.03
 """1σ expected of the level and slope of each band."""
 ROBUST = 3.0
 """Residuals beyond so many σ count less and less."""
-_WIDE = 16
-"""Columns of a product at least: of thinner ones a row depends on where in the block it stands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +80,10 @@ class Misfit:
         self.lines = straight_lines().to(dtype)
         """(800, 4) level and slope of each band."""
         level, slope = self.lines[:, 0::2], self.lines[:, 1::2]
-        self._squares = _wide(torch.cat([level * level, level * slope, slope * slope], dim=1))
-        self._sums = _wide(torch.cat([level, slope], dim=1))
-        self._one = torch.ones((), dtype=dtype)
+        self._squares = wide(torch.cat([level * level, level * slope, slope * slope], dim=1))
+        self._sums = wide(torch.cat([level, slope], dim=1))
+        self._across = self.lines.T.contiguous()
+        self._one = torch.ones(len(R1800_WAVE), dtype=dtype)
 
     def match(
         self, observed: Observed, flat: Tensor, tilt: Tensor | None = None, rounds: int = 2
@@ -109,16 +109,16 @@ class Misfit:
 
     def bend(self, tilt: Tensor) -> Tensor:
         """(n, 800) the continuum that levels and slopes (n, 4) make."""
-        return torch.addmm(self._one, tilt, self.lines.T)
+        return times(tilt, self._across, self._one)
 
     def normal(self, power: Tensor) -> Normal:
         """Normal equations of the straight lines for weights times squared templates (n, 800)."""
-        sums, prior = power @ self._squares, 1 / TILT_PRIOR**2
+        sums, prior = times(power, self._squares), 1 / TILT_PRIOR**2
         return Normal(sums[:, 0:2] + prior, sums[:, 2:4], sums[:, 4:6] + prior)
 
     def sums(self, values: Tensor) -> tuple[Tensor, Tensor]:
         """Sums of values (n, 800) times level and times slope of each band, (n, 2) each."""
-        sums = values @ self._sums
+        sums = times(values, self._sums)
         return sums[:, 0:2], sums[:, 2:4]
 
     def _round(self, observed: Observed, flat: Tensor, bend: Tensor) -> Tensor:
@@ -138,8 +138,3 @@ def straight_lines() -> Tensor:
         lines[band.rows, 2 * number] = 1
         lines[band.rows, 2 * number + 1] = np.linspace(-1, 1, band.stop - band.start)
     return torch.from_numpy(lines)
-
-
-def _wide(columns: Tensor) -> Tensor:
-    more = columns.new_zeros(len(columns), max(_WIDE - columns.shape[1], 0))
-    return torch.cat([columns, more], dim=1)

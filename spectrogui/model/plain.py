@@ -7,10 +7,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-Singles = NDArray[np.float32]
+from spectrogui.model.products import times, wide
 
-_WIDE = 16
-"""Columns of a product at least: of thinner ones a row may depend on where in the block it is."""
+Singles = NDArray[np.float32]
 
 
 class PlainStack:
@@ -31,9 +30,7 @@ class PlainStack:
         biases = [layer.bias.detach().double() for layer in linear]
         weights[-1], biases[-1] = weights[-1] * scale, biases[-1] * scale + shift
         self._size = weights[-1].shape[1]
-        if self._size < _WIDE:
-            weights[-1] = nn.functional.pad(weights[-1], (0, _WIDE - self._size))
-            biases[-1] = nn.functional.pad(biases[-1], (0, _WIDE - self._size))
+        weights[-1], biases[-1] = wide(weights[-1]), wide(biases[-1][None])[0]
         self._weights = [weight.float().contiguous() for weight in weights]
         self._biases = [bias.float() for bias in biases]
         bends = [layer for layer in every if isinstance(layer, nn.PReLU)]
@@ -44,7 +41,7 @@ class PlainStack:
         with torch.inference_mode():
             out = torch.from_numpy(np.ascontiguousarray(values))
             for number, weight in enumerate(self._weights):
-                out = torch.addmm(self._biases[number], out, weight)
+                out = times(out, weight, self._biases[number])
                 if number < len(self._slopes):
                     out = nn.functional.prelu(out, self._slopes[number])
             return np.asarray(out.numpy()[:, : self._size])

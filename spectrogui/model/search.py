@@ -18,6 +18,7 @@ from spectrogui.model.frozen import StandIn
 from spectrogui.model.hinges import lowest
 from spectrogui.model.layers import Layers, single
 from spectrogui.model.misfit import Match, Misfit, Observed
+from spectrogui.model.products import times
 from spectrogui.model.records import filled, joined, pick, put, take
 
 _NEAREST = 3
@@ -89,7 +90,7 @@ class Search:
         """The places to begin at, those of all stars one after another."""
         count = len(proposal)
         weight, off = observed.weight, observed.flux - self._offset
-        chi2 = weight @ self._off_square - 2 * (weight * off) @ self._off
+        chi2 = times(weight, self._off_square) - 2 * times(weight * off, self._off)
         near = chi2.topk(min(_NEAREST, len(self._starts)), dim=1, largest=False).indices
         chosen = near.T.flatten()
         many = take(observed, torch.arange(len(chosen)) % count)
@@ -129,7 +130,7 @@ class Search:
     def _place(self, observed: Observed, latent: Tensor, tilt: Tensor | None = None) -> Place:
         """Latents with the match of their templates, the continuum beginning with one known."""
         outputs = self._layers.output(latent)
-        flat = torch.addmm(self._mean, outputs, self._stand_in.weights)
+        flat = times(outputs, self._stand_in.weights, self._mean)
         return self._matched(observed, latent, flat, tilt)
 
     def _matched(
