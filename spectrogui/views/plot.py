@@ -78,6 +78,12 @@ class PlotBox(pg.ViewBox):
         self.rbScaleBox.setPen(thin(colours.accent))
         self.rbScaleBox.setBrush(theme.faded(colours.accent, 0.12))
 
+    def updateViewRange(self, forceX: bool = False, forceY: bool = False) -> None:
+        """Qt: move what is drawn at once; pyqtgraph does it while painting, which paints twice."""
+        super().updateViewRange(forceX, forceY)
+        if not self.rect().isEmpty():
+            self.updateMatrix()
+
     def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
         """Qt: zoom; a sideways wheel or two fingers pan."""
         if axis is None:
