@@ -109,7 +109,7 @@ def _explained(weighted: Flux, others: Flux) -> Floats:
     others : (12, 800, n) what that light adds
     """
     turned = np.ascontiguousarray(weighted.T)
-    return np.einsum("vpn,pn->vn", others, turned).T.astype(np.float64) / CORRELATION
+    return np.asarray(np.einsum("vpn,pn->vn", others, turned).T, np.float64) / CORRELATION
 
 
 def _best_pair(gram: Floats, gain: Floats) -> tuple[Floats, Floats]:

@@ -65,48 +65,53 @@ def prepare(arms: RedArms, continuum: NDArray[np.float64], rv_kms: Velocity) -> 
     left, part = _where(arms, rv_kms)
     edge = (left < 0) | (left >= PIXELS - 1)
     left = np.clip(left, 0, PIXELS - 2)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        here = _normalised(arms, continuum, left)
-        after = _normalised(arms, continuum, left + 1)
-        all_sigma = 1 / (np.sqrt(arms.ivar) * np.where(continuum > 0, continuum, np.nan))
+    every = _normalised(arms, continuum)
+    first = left + np.arange(len(arms))[:, None] * PIXELS
+    here, after = every.at(first), every.at(first + 1)
     near, far = 1 - part, part
     bad = edge | (here.dead & (near > 0.02)) | (after.dead & (far > 0.02))
     value = near * here.flux + far * after.flux
-    spread = np.hypot(near * here.sigma, far * after.sigma)
+    spread = np.sqrt((near * here.sigma) ** 2 + (far * after.sigma) ** 2)
     bits = (here.bits | after.bits) & ~np.uint8(BAD) | bad.view(np.uint8) * np.uint8(BAD)
-    usable = (arms.bits & BAD == 0) & np.isfinite(all_sigma)
     return Prepared(
         np.where(bad, 1, value).astype(np.float32),
         np.where(bad, np.inf, spread).astype(np.float32),
         bits,
-        _window_sigma(left, part, all_sigma, usable),
+        _window_sigma(left, part, every.sigma),
         np.asarray(rv_kms, np.float64),
-        sky_strength(all_sigma, usable),
+        sky_strength(every.sigma, ~every.dead),
         _colour(continuum),
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Normalised:
-    """Some pixels of n spectra, continuum = 1: flux and sigma are 0 where they are dead."""
+    """Pixels of n spectra, continuum = 1: flux and sigma are 0 where they are dead."""
 
     flux: Floats
     sigma: Floats
     bits: Bits
     dead: NDArray[np.bool_]
 
+    def at(self, pixels: NDArray[np.intp]) -> "_Normalised":
+        """Some pixels, numbered through all spectra."""
+        return _Normalised(
+            self.flux.reshape(-1).take(pixels),
+            self.sigma.reshape(-1).take(pixels),
+            self.bits.reshape(-1).take(pixels),
+            self.dead.reshape(-1).take(pixels),
+        )
 
-def _normalised(arms: RedArms, continuum: Floats, pixels: NDArray[np.intp]) -> _Normalised:
-    flux, ivar, bits, level = (
-        _taken(values, pixels) for values in (arms.flux, arms.ivar, arms.bits, continuum)
-    )
-    level[~(level > 0)] = np.nan
-    flux = flux / level
-    sigma = 1 / (np.sqrt(ivar) * level)
-    dead = (bits & BAD > 0) | ~np.isfinite(flux) | ~np.isfinite(sigma)
+
+def _normalised(arms: RedArms, continuum: Floats) -> _Normalised:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        level = np.where(continuum > 0, continuum, np.nan)
+        flux = arms.flux / level
+        sigma = 1 / (np.sqrt(arms.ivar) * level)
+    dead = (arms.bits & BAD > 0) | ~np.isfinite(flux) | ~np.isfinite(sigma)
     flux[dead] = 0
     sigma[dead] = 0
-    return _Normalised(flux, sigma, bits, dead)
+    return _Normalised(flux, sigma, arms.bits, dead)
 
 
 def _taken(values: NDArray[Any], pixels: NDArray[np.intp]) -> Any:
@@ -137,10 +142,13 @@ def _where(arms: RedArms, rv_kms: Velocity) -> tuple[NDArray[np.intp], NDArray[n
     return left, position - left
 
 
-def _window_sigma(
-    left: NDArray[np.intp], part: Floats, sigma: Floats, usable: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """(n, 5) noise of the windows' sums, by how much each pixel of the file contributes."""
+def _window_sigma(left: NDArray[np.intp], part: Floats, sigma: Floats) -> NDArray[np.float32]:
+    """(n, 5) noise of the windows' sums, by how much each pixel of the file contributes.
+
+    Parameters
+    ----------
+    sigma : (n, 2050) 0 where dead
+    """
     rows, windows = len(left), len(MEASURED)
     at, beyond = left[:, _POINTS], part[:, _POINTS]
     first = at[:, _FIRST]
@@ -149,7 +157,7 @@ def _window_sigma(
     places = np.concatenate([place, place + 1], axis=1)
     share = np.bincount(places.ravel(), shares.ravel(), rows * windows * _WIDE)
     pixels = np.minimum(first[:, :, None] + np.arange(_WIDE), PIXELS - 1).reshape(rows, -1)
-    noise = np.where(_taken(usable, pixels), _taken(sigma, pixels), 0)
+    noise = _taken(sigma, pixels)
     square = (share * noise.ravel()).reshape(rows, windows, _WIDE) ** 2
     return np.asarray(np.sqrt(square.sum(axis=2)), np.float32)
 

@@ -63,28 +63,29 @@ def red_arms(spectra: Sequence[Spectrum]) -> RedArms:
 def scaled(arms: RedArms) -> RedArms:
     """Divide flux by its median over the good pixels, and mark what cannot be used."""
     bad = (arms.bits & BAD > 0) | ~(arms.ivar > 0) | ~np.isfinite(arms.flux) | (arms.flux == 0)
-    level = np.array([_level(flux[~row]) for flux, row in zip(arms.flux, bad, strict=True)])
+    level = _level(arms.flux, bad)
     bad |= ~np.isfinite(level)[:, None]
-    level = np.where(np.isfinite(level), level, 1.0)[:, None]
-    flux, ivar = np.empty_like(arms.flux, np.float32), np.empty_like(arms.ivar, np.float32)
+    level = np.where(np.isfinite(level), level, np.float32(1))[:, None]
+    ivar = np.empty_like(arms.ivar, np.float32)
     with np.errstate(invalid="ignore", over="ignore"):
-        np.divide(arms.flux, level, out=flux, dtype=np.float64, casting="same_kind")
-        np.multiply(arms.ivar, level**2, out=ivar, dtype=np.float64, casting="same_kind")
+        flux = arms.flux / level
+        square = level.astype(np.float64) ** 2
+        np.multiply(arms.ivar, square, out=ivar, dtype=np.float64, casting="same_kind")
     flux[bad] = 0
     ivar[bad] = 0
     bits = (arms.bits & ~np.uint8(BAD)) | bad.view(np.uint8) * np.uint8(BAD) | _TELLURIC_BITS
     return RedArms(flux, ivar, bits, arms.offset)
 
 
-def _level(flux: Flux) -> float:
-    """The median; 1 of nothing, NaN if it is not positive."""
-    if not len(flux):
-        return 1.0
-    middle = len(flux) // 2
-    low = middle - 1 + len(flux) % 2
-    ordered = np.partition(flux, (low, middle))
-    median = float((ordered[low] + ordered[middle]) / 2)
-    return median if median > 0 else np.nan
+def _level(flux: Flux, bad: NDArray[np.bool_]) -> Flux:
+    """(n,) the medians; 1 of nothing, NaN where one is not positive."""
+    ordered = np.sort(np.where(bad, np.float32(np.inf), flux), axis=1)
+    count = flux.shape[1] - np.count_nonzero(bad, axis=1)
+    rows, middle = np.arange(len(flux)), count // 2
+    low = np.maximum(middle - 1 + count % 2, 0)
+    middle = np.minimum(middle, flux.shape[1] - 1)
+    median = (ordered[rows, low] + ordered[rows, middle]) / np.float32(2)
+    return np.where(count == 0, np.float32(1), np.where(median > 0, median, np.float32(np.nan)))
 
 
 def _blank(n: int) -> RedArms:

@@ -100,7 +100,7 @@ def _some(arms: RedArms, rv_kms: Floats, start: int) -> Degraded:
 def _degraded(arms: RedArms, rv_kms: Floats) -> Degraded:
     window = cut_out(arms, rv_kms)
     rest, full = window.rest, total(window.rest)
-    lost = convolved((~window.usable).astype(float), rest)
+    lost = _lost(window)
     reached = np.maximum(full - lost, 1e-9)
     good = lost <= MOST_LOST * full
     value = convolved(window.flux, rest) / reached
@@ -116,6 +116,16 @@ def _degraded(arms: RedArms, rv_kms: Floats) -> Degraded:
         covariance=_covariance(window, reached[:, NEAR_LINE] * level),
         whole=window.whole,
     )
+
+
+def _lost(window: Window) -> Floats:
+    """(n, 300) the part of the line-spread function that falls on pixels that are not usable."""
+    lost = np.zeros(window.rest.shape)
+    rows = np.flatnonzero(~window.usable.all(axis=1))
+    if len(rows):
+        rows = np.resize(rows, len(rows) + -len(rows) % _EVEN)
+        lost[rows] = convolved((~window.usable[rows]).astype(float), window.rest[rows])
+    return lost
 
 
 def _level(value: Floats, good: Rows) -> Floats:
