@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import R1800_WAVE
+from spectrogui.core.products import times, weighed
 from spectrogui.model.infer import FLOOR, Array
 from spectrogui.model.zero_point import (
     KIND_TERMS,
@@ -67,20 +68,20 @@ class Calibration:
         relative = seen.colour[:, None] - self.kind_colour.astype(float)[near]
         terms = kind_terms(seen.noise[:, None], relative) * share[:, :, None]
         kind = np.einsum("ikt,iktp->ip", terms, self.kind_profile.astype(float)[near])
-        sky = sky_shares(seen.sky) @ self.sky_profile.astype(float)
+        sky = times(sky_shares(seen.sky), self.sky_profile.astype(float))
         return np.asarray(kind + moved(sky, seen.rv_kms))
 
     def width_scatter(self, starts: Array, seen: Circumstances) -> NDArray[np.float64]:
         """(n, 5) Å, 1σ of the templates in each `MEASURED` window beyond that of the fit."""
         near, share = nearest(starts, seen.latent)
         of_kind = (share[:, :, None] * self.kind_scatter.astype(float)[near]).sum(axis=1)
-        return np.asarray(np.sqrt(of_kind + scatter_terms(seen) @ self.scatter.astype(float)))
+        return np.sqrt(of_kind + times(scatter_terms(seen), self.scatter.astype(float)))
 
     def pixel_scatter(self, starts: Array, seen: Circumstances) -> NDArray[np.float64]:
         """(n, 800) 1σ per pixel of templates, photon noise apart."""
         near, share = nearest(starts, seen.latent)
         kind = (share[:, :, None] * self.pixel_kind.astype(float)[near]).sum(axis=1)
-        sky = sky_shares(seen.sky) @ self.pixel_sky.astype(float)
+        sky = times(sky_shares(seen.sky), self.pixel_sky.astype(float))
         photon = self._photon(seen)
         stretch = photon / float(self.photon[-1])
         return np.asarray(np.sqrt(stretch[:, None] * (kind + moved(sky, seen.rv_kms))))
@@ -91,7 +92,7 @@ class Calibration:
 
     def _photon(self, seen: Circumstances) -> NDArray[np.float64]:
         knots = np.broadcast_to(self.photon.astype(float), len(RED_KNOTS))
-        return np.asarray(red_shares(seen.colour) @ knots)
+        return weighed(red_shares(seen.colour), knots)
 
     def isolation(self, latent: Array) -> NDArray[np.float64]:
         """(n,) how lonely latents (n, k) are: the distance of the tenth nearest ordinary star

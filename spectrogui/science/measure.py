@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from spectrogui.core.grid import BAD, OUTSIDE_LINES, R1800_WAVE, SPIKE
 from spectrogui.core.lines import MEASURED, Line
+from spectrogui.core.products import weighed
 from spectrogui.science.prepare import Prepared, window_weights
 from spectrogui.science.red_arm import Bits, Flux
 
@@ -56,11 +57,11 @@ def equivalent_widths(
     for column, line in enumerate(MEASURED):
         weights = window_weights(line)
         missing = ~usable & (weights > 0)
-        lost[:, column] = missing @ weights
+        lost[:, column] = weighed(missing, weights)
         fit = _whole_enough(missing, bits, line)
         bridged, spread = _bridged(residual, prepared.sigma, usable, line)
         sign = -1.0 if line.kind == "lithium" else 1.0
-        sums = sign * bridged @ weights
+        sums = sign * weighed(bridged, weights)
         noise = np.hypot(prepared.window_sigma[:, column], spread)
         value[fit, column] = sums[fit]
         error[fit, column] = np.hypot(noise, template_error[:, column])[fit]

@@ -59,3 +59,9 @@ def test_thin_matrices_get_columns_of_zeros():
     assert wide(thin).shape == (5, WIDE)
     assert torch.equal(wide(thin)[:, :3], thin)
     assert not wide(thin)[:, 3:].any()
+
+
+def test_rows_are_weighed():
+    rows, weights = made((9, 40), float), np.where(np.arange(40) % 3, 0.5, 0)
+
+    assert products.weighed(rows, weights) == pytest.approx(rows @ weights)
