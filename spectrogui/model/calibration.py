@@ -75,7 +75,8 @@ class Calibration:
         """(n, 5) Å, 1σ of the templates in each `MEASURED` window beyond that of the fit."""
         near, share = nearest(starts, seen.latent)
         of_kind = (share[:, :, None] * self.kind_scatter.astype(float)[near]).sum(axis=1)
-        return np.asarray(np.sqrt(of_kind + times(scatter_terms(seen), self.scatter.astype(float))))
+        of_noise = times(scatter_terms(seen), self.scatter.astype(float))
+        return np.asarray(np.sqrt(of_kind + of_noise))
 
     def pixel_scatter(self, starts: Array, seen: Circumstances) -> NDArray[np.float64]:
         """(n, 800) 1σ per pixel of templates, photon noise apart."""
