@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -53,7 +52,6 @@ def score(arguments: argparse.Namespace) -> int:
             table = _named_as_given(file.load(), rows, targets)
             named = {"session": arguments.session, "catalogue": arguments.catalogue}
             report.write(arguments.out, table, rows, file.kept(), named)
-            _keep_columns(file)
         except Cancelled:
             report.say_stopped(file.load(), arguments.session)
             return INTERRUPTED
@@ -140,13 +138,6 @@ def _todo(file: SessionFile, rows: Rows, name: str) -> Rows:
         )
     out: Rows = np.sort(np.concatenate([unscored(table, rows), stale]))
     return out
-
-
-def _keep_columns(file: SessionFile) -> None:
-    """So that the session opens quickly in a window."""
-    with suppress(InputError):  # a cache
-        if file.columns_are_behind():
-            file.keep_columns()
 
 
 def _measure(file: SessionFile, rows: Rows) -> None:

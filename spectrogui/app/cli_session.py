@@ -1,11 +1,13 @@
 """Where a command keeps its rows: in the session that is named, else in one for a while."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from spectrogui.app.console import working
 from spectrogui.core.errors import InputError
+from spectrogui.core.job import Cancelled
 from spectrogui.io.pack import Pack, pack_path
 from spectrogui.io.session_file import SessionFile
 
@@ -33,6 +35,7 @@ def open_session(
             file = SessionFile.open(path) if path.exists() else SessionFile.create(path)
             opened.callback(file.close)
             yield file, opened.enter_context(closing(Pack(pack_path(path))))
+            _keep_columns(file)
             return
         if count < _MANY:
             file = SessionFile.in_memory()
@@ -40,6 +43,13 @@ def open_session(
             file = SessionFile.create(_folder(opened, beside) / "scored.spectro")
         opened.callback(file.close)
         yield file, None
+
+
+def _keep_columns(file: SessionFile) -> None:
+    """So that the session opens quickly in a window, were all rows scored or not."""
+    with suppress(InputError, Cancelled), working("Copying columns:") as ticket:  # a cache
+        if file.columns_are_behind():
+            file.keep_columns(ticket)
 
 
 def _folder(opened: ExitStack, beside: Path) -> Path:

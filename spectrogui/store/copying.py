@@ -11,7 +11,7 @@ from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.table import Table
 from spectrogui.io.session_file import SessionFile
 
-_REST = 3000  # ms after a session was opened
+_REST = 3000  # ms after a session was opened, and between two looks while it is busy
 _EVERY = 30_000  # ms between two looks at how far the copy is behind
 
 
@@ -50,8 +50,9 @@ class Copying(QObject):
     def _begin(self) -> None:
         if self._file is None:
             return
-        self._soon.start(_EVERY)
-        if self._busy() or (self._writer is not None and self._writer.is_alive()):
+        busy = self._busy() or (self._writer is not None and self._writer.is_alive())
+        self._soon.start(_REST if busy else _EVERY)  # soon after scoring, before it is closed
+        if busy:
             return
         self._ticket = Ticket()
         self._writer = threading.Thread(

@@ -9,6 +9,7 @@ import pytest
 from copied_session import change, everything, keep, opened, truth
 from fake_session import fake_table, said, targets
 
+from spectrogui.app.cli_session import open_session
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.core.table import Table
@@ -136,3 +137,12 @@ def test_a_session_in_memory_has_nothing_beside_it(tmp_path, monkeypatch):
     file.close()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_leaves_its_session_as_it_opens_quickly(path, tmp_path):
+    with open_session(path, 0, tmp_path / "out.csv") as (file, _):
+        file.write_results(np.array([4]), {"rmse": np.array([0.25])})
+    found, row_by_row = opened(path)
+
+    assert found == truth(path)
+    assert not row_by_row
