@@ -93,10 +93,13 @@ class TextBuilder:
         texts: list[str] = [""] * count if values is None else values.tolist()
         if self._pools is None:
             place = self._place
-            for text in dict.fromkeys(texts):
-                place.setdefault(text, len(place))
-            if len(place) <= self._most:
+            try:
                 codes = np.fromiter(map(place.__getitem__, texts), np.uint32, count)
+            except KeyError:  # words that are new
+                for text in dict.fromkeys(texts):
+                    place.setdefault(text, len(place))
+                codes = np.fromiter(map(place.__getitem__, texts), np.uint32, count)
+            if len(place) <= self._most:
                 self._codes.append(codes)
                 return
             self._pools = [pooled(part) for part in self._parts()]

@@ -20,10 +20,10 @@ STEP = 8192
 _FETCHED = 256  # rows; few enough to stay near the processor
 _TARGET = ("path", "problem", *session_schema.GIVEN)
 _SOURCES = (
-    ("targets", _TARGET),
     ("results", tuple(column.name for column in session_schema.FOUND)),
     ("labels", session_schema.LABEL),
     ("light_curves", session_schema.CURVE),
+    ("targets", _TARGET),  # last: they are not asked what results say of all rows
 )
 _RUN = "run"
 
@@ -40,8 +40,9 @@ def cells(sql: sqlite3.Connection, rows: Rows, names: Sequence[str] = ()) -> Cel
     A column that is not in the answer is unknown in all of them.
     """
     made: Cells = {}
+    over: list[tuple[Rows, Cells]] = []
     for source, known in _SOURCES:
-        wanted = [name for name in known if not names or name in names]
+        wanted = [name for name in known if name not in made and (not names or name in names)]
         run = source == "results" and (not names or bool({*names} & {*session_schema.RUN}))
         if not (wanted or run or source == "targets"):
             continue
@@ -53,7 +54,9 @@ def cells(sql: sqlite3.Connection, rows: Rows, names: Sequence[str] = ()) -> Cel
         if len(found) == len(rows):
             made |= columns
         elif len(found):
-            _lay_over(made, np.searchsorted(rows, found), columns, len(rows))
+            over.append((np.searchsorted(rows, found), columns))
+    for places, columns in over:
+        _lay_over(made, places, columns, len(rows))
     return {name: values for name, values in made.items() if not names or name in names}
 
 
@@ -138,6 +141,8 @@ def _array(name: str, values: Sequence[Any]) -> NDArray[Any]:
         made = np.empty(len(values), dtype=object)
         made[:] = values
         return made
+    if values and values.count(None) == len(values):  # quicker than one by one
+        return np.full(len(values), np.nan)
     return np.array(values, dtype=np.float64)  # None becomes NaN
 
 

@@ -13,7 +13,8 @@ _SAID = (
 )
 _QUERY = (
     "SELECT path, coalesce(results.obsid, targets.obsid), coalesce(designation, ''), verdict,"
-    " tags, star, comment, labels.inspector, labelled_utc, coalesce(results.input_sha256, '')"
+    " tags, CASE WHEN star THEN 'True' WHEN star = 0 THEN 'False' END, comment,"
+    " labels.inspector, labelled_utc, coalesce(results.input_sha256, '')"
     " FROM labels JOIN targets USING (row) LEFT JOIN results USING (row)"
     f" WHERE labels.row BETWEEN ? AND ? AND {_SAID} ORDER BY labels.row"
 )
@@ -26,5 +27,7 @@ def parts(sql: sqlite3.Connection, width: int) -> list[int]:
 
 
 def between(sql: sqlite3.Connection, first: int, last: int) -> list[tuple[Any, ...]]:
-    """What holds of the labelled rows from `first` to `last`, one value for each of `NAMES`."""
+    """What holds of the labelled rows from `first` to `last`, one value for each of `NAMES`: text,
+    whole number or None, which in a file of text are what `Column.format` makes of them.
+    """
     return sql.execute(_QUERY, (first, last)).fetchall()

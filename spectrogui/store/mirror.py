@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from spectrogui.core.columns import COLUMN
 from spectrogui.core.errors import InputError
 from spectrogui.core.job import Cancelled, Ticket
 from spectrogui.io.files import write_bytes
@@ -110,7 +109,7 @@ class Mirror(QObject):
                 ticket.checkpoint()
                 self._texts[part] = _csv(file.labels_between(part * WIDTH, (part + 1) * WIDTH - 1))
             texts = (self._texts[part] for part in sorted(self._texts))
-            write_bytes(path, b"".join((_csv([NAMES], plain=True), *texts)))
+            write_bytes(path, b"".join((_csv([NAMES]), *texts)))
         except OSError as error:
             reason = error.strerror or str(error)
             self._went_wrong.emit(f"The copy of the labels, {path}, was not written: {reason}.")
@@ -127,13 +126,7 @@ def mirror_path(session: Path) -> Path:
     return session.with_suffix(".labels.csv")
 
 
-def _csv(rows: Iterable[tuple[Any, ...]], *, plain: bool = False) -> bytes:
+def _csv(rows: Iterable[tuple[Any, ...]]) -> bytes:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    if plain:
-        writer.writerows(rows)
-    else:
-        formats = [COLUMN[name].format for name in NAMES]
-        for row in rows:
-            writer.writerow([form(value) for form, value in zip(formats, row, strict=True)])
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue().encode()
