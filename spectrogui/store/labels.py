@@ -128,9 +128,7 @@ class Labels(QObject):
         if all(tag in given for given in words.values()):
             new = {text: [word for word in given if word != tag] for text, given in words.items()}
         else:
-            new = {
-                text: given if tag in given else [*given, tag] for text, given in words.items()
-            }
+            new = {text: given if tag in given else [*given, tag] for text, given in words.items()}
         joined = {text: ";".join(given) for text, given in new.items()}
         values = np.array([joined[text] for text in texts], dtype=object)
         return self._change("tags", rows, values)
