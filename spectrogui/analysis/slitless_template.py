@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.products import times
 from spectrogui.core.slitless_bands import NEAR_LINE, OUTSIDE
 from spectrogui.model.modes import amplitudes, tamed
 from spectrogui.model.slitless import PIXELS_PER_DATUM, SlitlessNetwork
@@ -53,7 +54,7 @@ def make_templates(
     if kept.shape[1]:
         rest = np.where(good & OUTSIDE, observed / fit.factor - template, 0.0)
         found = amplitudes(kept, rest, residual_weights(rest, sigma, good & OUTSIDE))
-        template = template + tamed(found) @ kept.T
+        template = template + times(tamed(found), kept.T)
         covariance = covariance + kept[NEAR_LINE] @ found.covariance @ kept[NEAR_LINE].T
     factor = shape(observed, template, good)
     return SlitlessTemplate(template, factor, fit.latent, covariance)

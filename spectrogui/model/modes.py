@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.products import times
+
 FLOOR = 0.004
 """1σ per pixel that neither network nor modes explain, units of the continuum."""
 PIXELS_PER_DATUM = 2.0
@@ -49,9 +51,9 @@ def amplitudes(modes: Floats, rest: Floats, weight: Floats) -> Amplitudes:
     """
     count = modes.shape[1]
     products = (modes[:, :, None] * modes[:, None, :]).reshape(len(modes), -1)
-    normal = (weight @ products).reshape(len(weight), count, count) + np.eye(count)
+    normal = times(weight, products).reshape(len(weight), count, count) + np.eye(count)
     covariance = np.asarray(np.linalg.inv(normal), np.float64)
-    mean = (covariance @ ((weight * rest) @ modes)[:, :, None])[:, :, 0]
+    mean = (covariance @ times(weight * rest, modes)[:, :, None])[:, :, 0]
     return Amplitudes(mean, covariance)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.products import times
+
 Singles = NDArray[np.float32]
 
 POINTS = 1024
@@ -33,7 +35,7 @@ class Atlas:
 
     def nearest(self, latent: Singles) -> NDArray[np.intp]:
         """(n,) which point is nearest to each of n latents (n, k)."""
-        far = (self.latent**2).sum(axis=1) - 2 * (latent @ self.latent.T)
+        far = (self.latent**2).sum(axis=1) - 2 * times(latent, self.latent.T)
         return np.asarray(far.argmin(axis=1))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.products import times
 from spectrogui.core.slitless_bands import SHAPES
 from spectrogui.model.slitless_atlas import Atlas
 from spectrogui.model.slitless_misfit import (
@@ -71,9 +72,9 @@ class Beginnings:
         """(n, m) least squares of n spectra (n, 300), smooth factor and priors included."""
         many, count = len(self.latent), SHAPES.shape[1]
         known, pull = weight.astype(float), (weight * flux).astype(float)
-        normal = (known @ self._products).reshape(-1, many, count, count)
+        normal = times(known, self._products).reshape(-1, many, count, count)
         plain = normal[..., 0]
-        moved = (pull @ self._bends).reshape(-1, many, count)
+        moved = times(pull, self._bends).reshape(-1, many, count)
         right = moved - plain
         square = (pull * flux).sum(axis=1)[:, None] - 2 * moved[..., 0] + plain[..., 0]
         normal = normal + np.eye(count) / SHAPE_PRIOR**2

@@ -1,8 +1,6 @@
 """How well templates match slitless spectra: a robust loss, with a smooth factor of its own.
 
-Spectra are in single precision: they are known to a few parts in a thousand. Sums over pixels
-that matrix products make are in double precision, of which the last bit does not depend on the
-place of a star among those it is worked on with.
+Spectra are in single precision: they are known to a few parts in a thousand.
 """
 
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spectrogui.core.products import times
 from spectrogui.core.slitless_bands import SHAPES
 
 PIXELS_PER_DATUM = 5.0
@@ -59,7 +58,7 @@ def trust(seen: Seen, flat: Singles, terms: Singles | None) -> tuple[Singles, Si
 
 def bent(terms: Singles) -> Singles:
     """(n, 300) the smooth factor."""
-    return np.asarray(1 + terms @ _TURNED)
+    return 1 + times(terms, _TURNED)
 
 
 def bend(seen: Seen, flat: Singles) -> Singles:
@@ -68,8 +67,8 @@ def bend(seen: Seen, flat: Singles) -> Singles:
     for _ in range(2):
         _, weight = trust(seen, flat, terms)
         pull = weight * flat / np.float32(PIXELS_PER_DATUM)
-        normal = ((pull * flat).astype(float) @ _PRODUCTS).reshape(-1, _COUNT, _COUNT) + _PRIOR
-        right = (pull * (seen.flux - flat)).astype(float) @ SHAPES
+        normal = times((pull * flat).astype(float), _PRODUCTS).reshape(-1, _COUNT, _COUNT) + _PRIOR
+        right = times((pull * (seen.flux - flat)).astype(float), SHAPES)
         terms = _solved(normal, right).astype(np.float32)
     assert terms is not None
     return terms

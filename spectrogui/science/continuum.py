@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from spectrogui.core.grid import BAD, FLAGGED, TELLURIC_BAND
 from spectrogui.core.lines import ACTIVE
+from spectrogui.core.products import times
 from spectrogui.core.wavelength import vacuum_to_air
 from spectrogui.science.red_arm import RED_WAVE, TELLURIC_PIXELS, Bits, Flux
 
@@ -20,6 +21,8 @@ Floats = NDArray[np.float64]
 _LEAST = 100  # pixels in use
 _CANCELLED = 1e-8
 """Share of a sum of squares below which the difference of two has lost half of its digits."""
+_ROUNDING = 1e-6
+"""More than a sum of the polynomials loses in single precision, as a share of its terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def fit_continuum(flux: Flux, bits: Bits, recipe: ContinuumRecipe) -> Floats:
     enough = np.count_nonzero(use, axis=1) >= _LEAST
     use &= enough[:, None]
     y = np.where(use, flux.take(basis.pixels, axis=1), 0).astype(np.float64)
-    continuum = _clipped(y, use, basis, recipe) @ basis.everywhere
+    continuum = times(_clipped(y, use, basis, recipe), basis.everywhere)
     sound = enough & (continuum[:, basis.span].min(axis=1) > 0)
     continuum[~sound] = np.nan
     return np.asarray(continuum)
@@ -84,6 +87,7 @@ class _Basis:
     span : the pixels from `low` to `high`
     pixels : (m,) those of them that may steer a fit
     every : (2 o + 1, m) on these
+    quick : (o + 1, m) the first of them, in single precision
     everywhere : (o + 1, 2050)
     products : (2 o + 1, (o + 1)²) how P_i P_j is made of P_k
     """
@@ -91,6 +95,7 @@ class _Basis:
     span: slice
     pixels: NDArray[np.intp]
     every: Floats
+    quick: Flux
     everywhere: Floats
     products: Floats
 
@@ -108,6 +113,7 @@ def _basis(recipe: ContinuumRecipe) -> _Basis:
         span=slice(int(inside[0]), int(inside[-1]) + 1),
         pixels=inside[away],
         every=np.ascontiguousarray(every[:, inside[away]]),
+        quick=every[:terms, inside[away]].astype(np.float32),
         everywhere=np.ascontiguousarray(every[:terms]),
         products=np.array([np.pad(p, (0, count))[:count] for p in product]).T.copy(),
     )
@@ -124,35 +130,54 @@ class _Sums:
     square: Floats
 
 
-def _clipped(y: Floats, use: NDArray[np.bool_], basis: _Basis, recipe: ContinuumRecipe) -> Floats:
+def _clipped(y: Flux, use: NDArray[np.bool_], basis: _Basis, recipe: ContinuumRecipe) -> Floats:
     """(n, o + 1) coefficients after all passes; y (n, m) is 0 where it is not used, and is lost.
 
     Sums are made once, and what is dropped is taken from them.
     """
     terms = recipe.order + 1
-    both = np.concatenate([use.astype(np.float64), y]) @ basis.every.T
-    square = np.einsum("np,np->n", y, y)
-    sums = _Sums(both[: len(y)], both[len(y) :, :terms].copy(), square)
+    both = np.concatenate([use, y], dtype=np.float64)
+    square = np.einsum("np,np->n", both[len(y) :], both[len(y) :])
+    made = both @ basis.every.T
+    sums = _Sums(made[: len(y)], made[len(y) :, :terms].copy(), square)
     y[~use] = np.nan  # which is never beyond a limit
     miss = np.empty_like(y)
     middle, half = (recipe.above - recipe.below) / 2, (recipe.above + recipe.below) / 2
     for _ in range(recipe.passes):
         coefficients, spread = _solved(sums, y, basis)
         coefficients[:, 0] += middle * spread
-        np.matmul(coefficients, basis.every[:terms], out=miss)
-        np.subtract(y, miss, out=miss)
-        np.abs(miss, out=miss)
-        (dropped,) = (miss > (half * spread)[:, None]).reshape(-1).nonzero()
+        dropped = _beyond(half * spread, coefficients, y, miss, basis)
         if not len(dropped):
             break
         _drop(dropped, y, sums, basis)
     return _solved(sums, y, basis)[0]
 
 
-def _solved(sums: _Sums, y: Floats, basis: _Basis) -> tuple[Floats, Floats]:
+def _beyond(
+    limit: Floats, coefficients: Floats, y: Flux, miss: Flux, basis: _Basis
+) -> NDArray[np.intp]:
+    """Which pixels, numbered through all spectra, are farther than (n,) from polynomials.
+
+    Single precision tells for all but a few, which are looked at again. `miss` is room to work.
+    """
+    unsure = _ROUNDING * (np.abs(coefficients).sum(axis=1) + limit)
+    np.matmul(coefficients.astype(np.float32), basis.quick, out=miss)
+    np.subtract(y, miss, out=miss)
+    np.abs(miss, out=miss)
+    beyond = miss > (limit + unsure).astype(np.float32)[:, None]
+    perhaps = miss > (limit - unsure).astype(np.float32)[:, None]
+    if np.count_nonzero(perhaps) > np.count_nonzero(beyond):
+        rows, pixels = np.divmod(np.flatnonzero(perhaps ^ beyond), y.shape[1])
+        polynomials = basis.every[: coefficients.shape[1], pixels].T
+        away = np.abs(y[rows, pixels] - (coefficients[rows] * polynomials).sum(axis=1))
+        beyond[rows, pixels] = away > limit[rows]
+    return beyond.reshape(-1).nonzero()[0]
+
+
+def _solved(sums: _Sums, y: Flux, basis: _Basis) -> tuple[Floats, Floats]:
     """(n, o + 1) coefficients, and (n,) the standard deviation of the flux from them."""
     rows, terms = sums.moments.shape
-    normal = (sums.plain @ basis.products).reshape(rows, terms, terms)
+    normal = times(sums.plain, basis.products).reshape(rows, terms, terms)
     ridge = normal + 1e-9 * np.eye(terms)
     found = np.asarray(np.linalg.solve(ridge, sums.moments[:, :, None])[:, :, 0], np.float64)
     pull = 2 * sums.moments - (normal @ found[:, :, None])[:, :, 0]
@@ -162,13 +187,13 @@ def _solved(sums: _Sums, y: Floats, basis: _Basis) -> tuple[Floats, Floats]:
     return found, np.sqrt(square / np.maximum(sums.plain[:, 0], 1))
 
 
-def _drop(dropped: NDArray[np.intp], y: Floats, sums: _Sums, basis: _Basis) -> None:
+def _drop(dropped: NDArray[np.intp], y: Flux, sums: _Sums, basis: _Basis) -> None:
     """Take pixels, numbered through all spectra, out of flux and sums."""
     rows, pixels = y.shape
     ends = np.searchsorted(dropped, np.arange(rows + 1) * pixels)
     some = np.flatnonzero(np.diff(ends))
     flat, first = y.reshape(-1), ends[some]
-    values, lost = flat[dropped], basis.every.take(dropped % pixels, axis=1)
+    values, lost = flat[dropped].astype(np.float64), basis.every.take(dropped % pixels, axis=1)
     terms = sums.moments.shape[1]
     sums.plain[some] -= np.add.reduceat(lost, first, axis=1).T
     sums.moments[some] -= np.add.reduceat(lost[:terms] * values, first, axis=1).T

@@ -6,6 +6,7 @@ from scipy.special import erf
 
 from spectrogui.core.grid import R1800_WAVE
 from spectrogui.core.lines import ACTIVE
+from spectrogui.core.products import weighed
 from spectrogui.core.wavelength import SPEED_OF_LIGHT, air_to_vacuum, vacuum_to_air
 from spectrogui.science.line_sums import LSF
 from spectrogui.science.narrow_lines import NarrowLines
@@ -102,4 +103,4 @@ def _inside(air: float, rv_kms: Floats) -> Floats:
     place = sky_places(rv_kms)[:, : len(_PLACES)]
     scale = 2 * np.sqrt(np.log(2)) / LSF["ca"]
     inside = 0.5 * (erf(scale * (line.high - place)) - erf(scale * (line.low - place)))
-    return np.asarray(inside @ _STRENGTH)
+    return weighed(inside, _STRENGTH)

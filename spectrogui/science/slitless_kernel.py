@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import R250_WAVE
+from spectrogui.core.products import times
 from spectrogui.core.slitless_bands import FWHM, NEAR_LINE
 from spectrogui.core.wavelength import air_to_vacuum
 from spectrogui.science.red_arm import LOG_START, LOG_STEP
@@ -137,7 +138,7 @@ def convolved(values: Floats, rest: Floats) -> Floats:
     for part in _PARTS:
         some = values[:, part.pixels]
         if some.any():
-            made[:, :, part.points] = (some @ part.kernel).reshape(len(values), _TERMS, part.many)
+            made[:, :, part.points] = times(some, part.kernel).reshape(-1, _TERMS, part.many)
         else:
             made[:, :, part.points] = 0.0
     return _summed(made, rest)
@@ -147,7 +148,7 @@ def convolved_square(values: Floats, rest: Floats) -> Floats:
     """The same with the square of the line-spread function."""
     made = np.empty((len(values), _SQUARES, len(R250_WAVE)))
     for part in _PARTS:
-        some = values[:, part.pixels] @ part.square
+        some = times(values[:, part.pixels], part.square)
         made[:, :, part.points] = some.reshape(len(values), _SQUARES, part.many)
     return _summed(made, rest)
 
@@ -165,7 +166,9 @@ def near_line(rest: Floats) -> Floats:
     rest : (n,) the same for all these points
     """
     powers = rest[:, None] ** np.arange(_TERMS)
-    return np.asarray((powers @ _NEAR.reshape(_TERMS, -1)).reshape(len(rest), *_NEAR.shape[1:]))
+    return np.asarray(
+        times(powers, _NEAR.reshape(_TERMS, -1)).reshape(len(rest), *_NEAR.shape[1:])
+    )
 
 
 def _summed(made: Floats, rest: Floats) -> Floats:

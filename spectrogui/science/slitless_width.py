@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import R250_WAVE
+from spectrogui.core.products import times, weighed
 from spectrogui.core.slitless_bands import LINE, NEAR_LINE, ORDER, OUTSIDE, SHAPES, SIDES, STEP
 
 PASSES, CLIP = 5, 2.0
@@ -23,7 +24,7 @@ def _overlap(low: float, high: float) -> Floats:
 
 
 _WEIGHTS = _overlap(*LINE)
-_MEAN = sum(_overlap(*side) for side in SIDES) / sum(high - low for low, high in SIDES)
+_MEAN: Floats = np.sum([_overlap(*side) for side in SIDES], axis=0) / np.ptp(SIDES, axis=1).sum()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +56,8 @@ def halpha_width(flux: Floats) -> Width:
     flux : (n, 300) in any unit
     """
     near = np.asarray(flux, float)[:, NEAR_LINE]
-    continuum = (near @ _MEAN)[:, None]
-    line = (near @ _WEIGHTS)[:, None]
+    continuum = weighed(near, _MEAN)[:, None]
+    line = weighed(near, _WEIGHTS)[:, None]
     value = (line / continuum)[:, 0] - (LINE[1] - LINE[0])
     return Width(value, _WEIGHTS / continuum - line / continuum**2 * _MEAN)
 
@@ -75,9 +76,9 @@ def shape(flux: Floats, template: Floats, good: Rows) -> Floats:
     fitted = np.ones(flux.shape)
     for _ in range(PASSES):
         weight = use.astype(float)
-        normal = (weight @ products).reshape(-1, terms, terms) + 1e-9 * np.eye(terms)
-        right = (weight * ratio) @ SHAPES
-        fitted = np.linalg.solve(normal, right[:, :, None])[:, :, 0] @ SHAPES.T
+        normal = times(weight, products).reshape(-1, terms, terms) + 1e-9 * np.eye(terms)
+        right = times(weight * ratio, SHAPES)
+        fitted = times(np.linalg.solve(normal, right[:, :, None])[:, :, 0], SHAPES.T)
         miss = ratio - fitted
         count = np.maximum(weight.sum(axis=1), 1)
         spread = np.sqrt((weight * miss**2).sum(axis=1) / count)[:, None]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import OUTSIDE_LINES, R1800_BANDS
+from spectrogui.core.products import times
 from spectrogui.science.red_arm import Flux
 from spectrogui.science.shifting import shifted
 
@@ -48,8 +49,7 @@ class TemplateBank:
         """Velocities of n spectra that were prepared as if at rest, (n, 800) each.
 
         For each velocity and template the level of each band is free; the best template of all
-        decides. The minimum is found by a parabola. Double precision, so that what a spectrum's
-        neighbours do to the last digits of a matrix product stays far below 0.01 km/s.
+        decides. The minimum is found by a parabola.
         """
         weight = _weight(sigma, good)
         clipped = np.clip(flux, -1, 3)
@@ -68,8 +68,8 @@ class TemplateBank:
         """χ² of the best template at one velocity, less that of the flux itself, (n,)."""
         total = np.zeros((len(inner), self._moved.shape[1]))
         for band in R1800_BANDS:
-            cross = inner[:, band.rows] @ self._moved[step][:, band.rows].T
-            norm = weight[:, band.rows] @ self._power[step][:, band.rows].T
+            cross = times(inner[:, band.rows], self._moved[step][:, band.rows].T)
+            norm = times(weight[:, band.rows], self._power[step][:, band.rows].T)
             total -= cross**2 / np.maximum(norm, 1e-12)
         out: NDArray[np.float64] = total.min(axis=1)
         return out
