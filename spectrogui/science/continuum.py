@@ -138,7 +138,7 @@ def _clipped(y: Flux, use: NDArray[np.bool_], basis: _Basis, recipe: ContinuumRe
     terms = recipe.order + 1
     both = np.concatenate([use, y], dtype=np.float64)
     square = np.einsum("np,np->n", both[len(y) :], both[len(y) :])
-    made = both @ basis.every.T
+    made = times(both, basis.every.T)
     sums = _Sums(made[: len(y)], made[len(y) :, :terms].copy(), square)
     y[~use] = np.nan  # which is never beyond a limit
     miss = np.empty_like(y)
