@@ -111,6 +111,7 @@ def work(path):
     session = Session()
     session.open(Path(path))
     labels, file, count = session.labels, session.file, len(session.table)
+    labels.labelled()  # as the window does
     many = min(1000, count)
     fresh, codes = cycle(np.random.default_rng(1).permutation(count).tolist()), cycle((3, 4, 2))
     times = {
@@ -121,9 +122,16 @@ def work(path):
         "undo": clock(labels.undo, min(count, LABELS)),
         f"verdict to {many:,} rows": clock(lambda: labels.give_verdict(np.arange(many), 2), 1),
         f"undo of {many:,} rows": clock(labels.undo, 1),
-        "verdict to every row": clock(lambda: labels.give_verdict(np.arange(count), 1), 1),
-        "undo of every row": clock(labels.undo, 1),
     }
+    every = np.arange(count)
+    for what, call in {
+        "verdict to every row": lambda: labels.give_verdict(every, 1),
+        "undo of every row": labels.undo,
+        "another verdict to every row": lambda: labels.give_verdict(every, 2),
+        "a tag to every row": lambda: labels.toggle_tag(every, "sky"),
+        "undo of the tag": labels.undo,
+    }.items():
+        times[what] = clock(call, 1)
     found = {
         name: session.table.cells(name, np.arange(min(256, count))) for name in ("rmse", "z1")
     }

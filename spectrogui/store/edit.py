@@ -40,16 +40,29 @@ class Edit:
     after: Values
 
     @classmethod
-    def of(cls, number: int, kind: str, rows: Rows, before: Values, after: Values) -> "Edit":
-        """A change of rows, ascending, with the values of each of them, (k,)."""
+    def of(
+        cls, number: int, kind: str, rows: Rows, before: Values, after: NDArray[Any], by: str
+    ) -> "Edit":
+        """What someone says now of rows, ascending, instead of what was said `before`.
+
+        Parameters
+        ----------
+        before : (k,) each
+        after : (k,) the new values of the column `kind`
+        by : who says it
+        """
         begins = np.ones(len(rows), dtype=bool)
         begins[1:] = rows[1:] != rows[:-1] + 1
-        for values in (*before.values(), *after.values()):
+        for values in (*before.values(), after):
             begins[1:] |= differ(values[1:], values[:-1])
         starts = np.flatnonzero(begins)
-        before, after = ({name: one[starts] for name, one in some.items()}
-                         for some in (before, after))  # fmt: skip
-        return cls(number, kind, rows, starts, before, after)
+        old = {name: values[starts] for name, values in before.items()}
+        new = {
+            kind: after[starts],
+            "inspector": np.full(len(starts), by, dtype=object),
+            "labelled_utc": np.full(len(starts), now(), dtype=object),
+        }
+        return cls(number, kind, rows, starts, old, new)
 
     def values(self, mark: str) -> Values:
         """What holds once it was done, or taken back (`mark` is undo): (k,) each."""
@@ -81,14 +94,6 @@ def differ(old: NDArray[Any], new: NDArray[Any]) -> NDArray[np.bool_]:
     """(k,) where values are others; unknown ones are alike."""
     out: NDArray[np.bool_] = (old != new) & ((old == old) | (new == new))
     return out
-
-
-def sign(size: int, inspector: str, utc: str) -> Values:
-    """Who said it, and when, for `size` rows."""
-    return {
-        "inspector": np.full(size, inspector, dtype=object),
-        "labelled_utc": np.full(size, utc, dtype=object),
-    }
 
 
 def now() -> str:

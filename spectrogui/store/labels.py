@@ -11,7 +11,7 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
 from spectrogui.core.text_search import unknown
 from spectrogui.io.label_log import LabelChange
-from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, differ, now, sign
+from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, differ, now
 from spectrogui.store.selection import Rows, ascending
 from spectrogui.store.vocabulary import Vocabulary, read_vocabulary
 
@@ -152,8 +152,7 @@ class Labels(QObject):
         if not len(rows):
             return True
         before = {name: self.table.cells(name, rows) for name in (kind, *SIGNED)}
-        after = {kind: values, **sign(len(rows), self.inspector, now())}
-        edit = Edit.of(self._number, kind, rows, before, after)
+        edit = Edit.of(self._number, kind, rows, before, values, self.inspector)
         if not self._write(edit, ""):
             return False
         self._number += 1
@@ -180,10 +179,13 @@ class Labels(QObject):
             except InputError as error:
                 self.write_failed.emit(str(error))
                 return False
-        self.table.place(edit.rows, edit.values(mark))
+        values = edit.values(mark)
+        self.table.place(edit.rows, values)
         if len(self._labelled) == len(self.table):
-            cells = (self.table.cells(name, edit.rows) for name in LABEL_COLUMNS)
-            self._labelled[edit.rows] = np.any([_is_known(some) for some in cells], axis=0)
+            self._labelled[edit.rows] = True
+            rows = edit.rows[~_is_known(values["labelled_utc"])]  # what is signed is a label
+            cells = (self.table.cells(name, rows) for name in LABEL_COLUMNS)
+            self._labelled[rows] = np.any([_is_known(some) for some in cells], axis=0)
         self.saved.emit(utc)
         return True
 
