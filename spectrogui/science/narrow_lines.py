@@ -41,6 +41,8 @@ class NarrowLines:
         for band in R1800_BANDS:
             at = place - band.low
             inside = (at >= 0) & (at <= band.stop - band.start - 1)
+            if not inside.any():
+                continue
             left = np.clip(np.floor(at).astype(np.intp), 0, band.stop - band.start - 2)
             part = np.clip(at - left, 0, 1)
             near = band.start + left
