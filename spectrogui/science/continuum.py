@@ -68,7 +68,7 @@ def fit_continuum(flux: Flux, bits: Bits, recipe: ContinuumRecipe) -> Floats:
     use = (bits.take(basis.pixels, axis=1) & (BAD | FLAGGED | TELLURIC_BAND)) == 0
     enough = np.count_nonzero(use, axis=1) >= _LEAST
     use &= enough[:, None]
-    y = np.where(use, flux.take(basis.pixels, axis=1), 0).astype(np.float64)
+    y = np.where(use, flux.take(basis.pixels, axis=1), np.float32(0))
     continuum = times(_clipped(y, use, basis, recipe), basis.everywhere)
     sound = enough & (continuum[:, basis.span].min(axis=1) > 0)
     continuum[~sound] = np.nan
@@ -158,7 +158,8 @@ def _beyond(
 ) -> NDArray[np.intp]:
     """Which pixels, numbered through all spectra, are farther than (n,) from polynomials.
 
-    Single precision tells for all but a few, which are looked at again. `miss` is room to work.
+    Single precision tells for all but a few, which are looked at again: how it adds up decides
+    nothing. `miss` is room to work.
     """
     unsure = _ROUNDING * (np.abs(coefficients).sum(axis=1) + limit)
     np.matmul(coefficients.astype(np.float32), basis.quick, out=miss)
@@ -171,7 +172,7 @@ def _beyond(
         polynomials = basis.every[: coefficients.shape[1], pixels].T
         away = np.abs(y[rows, pixels] - (coefficients[rows] * polynomials).sum(axis=1))
         beyond[rows, pixels] = away > limit[rows]
-    return beyond.reshape(-1).nonzero()[0]
+    return np.flatnonzero(beyond)
 
 
 def _solved(sums: _Sums, y: Flux, basis: _Basis) -> tuple[Floats, Floats]:
