@@ -59,6 +59,8 @@ class LabelStrip(pg.GraphicsWidget):
         self._box = box
         self._labels: tuple[Label, ...] = ()
         self._lines = 1
+        self._placed: list[Placed] | None = None  # None: to be worked out anew
+        self._view: tuple[float, ...] = ()
         box.sigXRangeChanged.connect(self._on_range_changed)
         self.restyle()
 
@@ -71,6 +73,7 @@ class LabelStrip(pg.GraphicsWidget):
     def show_labels(self, labels: Iterable[Label]) -> None:
         """Replace the texts."""
         self._labels = tuple(sorted(labels, key=lambda label: label.x))
+        self._placed = None
         self.update()
 
     def lines_needed(self, labels: Sequence[Label], width: float) -> int:
@@ -87,9 +90,14 @@ class LabelStrip(pg.GraphicsWidget):
 
     def placed(self) -> list[Placed]:
         """Where each label in view is drawn."""
-        low, high = self._box.viewRange()[0]
+        view = (*self._box.viewRange()[0], self._box.width())
+        if self._placed is None or view != self._view:
+            self._placed, self._view = self._place(*view), view
+        return self._placed
+
+    def _place(self, low: float, high: float, width: float) -> list[Placed]:
         seen = [label for label in self._labels if low <= label.x <= high]
-        width, height = self._box.width(), self._metrics.height()
+        height = self._metrics.height()
         short = not self._fit(seen, self._lines, width, short=False)
         made = []
         for line in range(self._lines):
@@ -136,6 +144,7 @@ class LabelStrip(pg.GraphicsWidget):
     def _fix_height(self) -> None:
         height = self._lines * self._metrics.height() + LEADER if self._lines else 4
         self.setFixedHeight(height)
+        self._placed = None
         self.update()
 
     def _on_range_changed(self) -> None:

@@ -22,10 +22,11 @@ def robust_range(values: Floats) -> Range | None:
     ----------
     values : (n,) evenly spaced; those that are not finite do not count
     """
-    if not np.isfinite(values).any():
+    known = np.isfinite(values)
+    if not known.any():
         return None
-    kept = np.where(np.isfinite(values) & ~is_spike(values), values, np.nan)
-    return widened(float(np.nanmin(kept)), float(np.nanmax(kept)))
+    kept = values[known & ~is_spike(values)]
+    return widened(float(kept.min()), float(kept.max()))
 
 
 def full_range(values: Floats) -> Range | None:
@@ -42,13 +43,14 @@ def is_spike(values: Floats) -> NDArray[np.bool_]:
     """
     if len(values) < 2 * _EDGE + 1:  # too few to tell a spike from a line
         return np.zeros(len(values), dtype=bool)
-    base = np.nanmedian(values)
-    height = values - base
+    known = np.isfinite(values)
+    if not known.any():
+        return known
+    height = values - np.median(values[known])
     around = _running_median(height)
-    noise = 1.4826 * np.nanmedian(np.abs(height - around))
+    noise = 1.4826 * np.median(np.abs(height - around)[known])
     out = np.abs(height) > _PEAK_OVER_MEDIAN * np.abs(around) + _NOISE * noise
     spread = np.convolve(out, np.ones(2 * _EDGE + 1), mode="same") > 0
-    known = np.isfinite(values)
     return spread if (known & ~spread).any() else np.zeros_like(spread)
 
 
@@ -76,6 +78,10 @@ def settled(now: Range, wanted: Range) -> Range:
 
 def _running_median(values: Floats) -> Floats:
     """The median of five points around each; unknown ones are taken as 0, the base."""
-    padded = np.pad(np.nan_to_num(values), _EDGE, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _EDGE + 1)
-    return np.asarray(np.median(windows, axis=1))
+    known = np.where(np.isfinite(values), values, 0.0)
+    padded = np.concatenate([known[:1], known[:1], known, known[-1:], known[-1:]])
+    a, b, c, d, e = (padded[start : start + len(known)] for start in range(2 * _EDGE + 1))
+    low = np.maximum(np.minimum(a, b), np.minimum(c, d))
+    high = np.minimum(np.maximum(a, b), np.maximum(c, d))
+    middle: Floats = np.maximum(np.minimum(low, high), np.minimum(np.maximum(low, high), e))
+    return middle

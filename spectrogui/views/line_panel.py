@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsView, QVBoxLayout, QWidget
 
 from spectrogui.core.lines import LINES, Line
 from spectrogui.views.curve_plot import CurvePlot
@@ -64,6 +64,8 @@ class LinePanel(QWidget):
         self.names = LabelStrip(self.flux.box)
         self.widths = LabelStrip(self.residual.box)
         self.canvas = make_canvas()
+        # The next star changes nearly all of it, and Qt is slow at finding out what it does not.
+        self.canvas.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self._lay_out()
         self._listen()
         self.restyle()
@@ -241,7 +243,9 @@ class LinePanel(QWidget):
         axis = self.residual.plot.getAxis("bottom").height()
         strips = self.names.size().height() + self.widths.size().height()
         curves = self.canvas.viewport().height() - MARGINS - strips - axis
-        self.canvas.ci.layout.setRowFixedHeight(3, max(40.0, curves / 3 + axis))
+        height = max(40.0, curves / 3 + axis)
+        if height != self.canvas.ci.layout.rowPreferredHeight(3):  # else all is laid out anew
+            self.canvas.ci.layout.setRowFixedHeight(3, height)
 
     def _listen(self) -> None:
         self.residual.box.setXLink(self.flux.box)

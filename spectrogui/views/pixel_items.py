@@ -144,6 +144,7 @@ class Edges(PixelItem):
         self._values: Floats = np.empty(0)
         self._bits: Bits = np.empty(0, np.uint8)
         self._ink = ""
+        self._half = 0.5  # Å from the middle of a pixel to its edge
         self.masks_shown = True
 
     def show_masks(self, shown: bool) -> None:
@@ -154,6 +155,8 @@ class Edges(PixelItem):
     def set_data(self, wave: Floats, values: Floats, bits: Bits, ink: str) -> None:
         """(n,) wavelengths, the values of the curve in `ink`, and what is known of each pixel."""
         self._wave, self._values, self._bits, self._ink = wave, values, bits, ink
+        if len(wave) > 1:
+            self._half = 0.5 * float(np.median(np.diff(wave)))
         self.update()
 
     def clipped(self) -> tuple[Floats, Floats]:
@@ -170,9 +173,10 @@ class Edges(PixelItem):
         """Qt: draw."""
         if not len(self._wave):
             return
-        if self.masks_shown:
+        masked = self.masks_shown and bool(self._bits.any())
+        if masked:
             self._draw_strip(painter)
-        bottom = self.box.height() - (STRIP if self.masks_shown and self._bits.any() else 0)
+        bottom = self.box.height() - (STRIP if masked else 0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._ink))
         over, under = self.clipped()
@@ -198,7 +202,7 @@ class Edges(PixelItem):
 
     def _spans(self, chosen: NDArray[np.bool_]) -> list[tuple[float, float]]:
         """Left and right, px, of each run of chosen pixels."""
-        half = 0.5 * float(np.median(np.diff(self._wave))) if len(self._wave) > 1 else 0.5
+        half = self._half
         return [
             (float(left), float(right))
             for left, right in (
@@ -224,9 +228,12 @@ def air_bands(wave: Floats, bits: Bits) -> tuple[tuple[float, float], ...]:
 
 def runs(chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """The start and stop of each run of True."""
-    steps = np.diff(np.concatenate([[0], chosen.astype(np.int8), [0]]))
-    starts, stops = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    return list(zip(starts.tolist(), stops.tolist(), strict=True))
+    if not chosen.any():
+        return []
+    padded = np.zeros(len(chosen) + 2, dtype=bool)
+    padded[1:-1] = chosen
+    turns = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
+    return list(zip(turns[::2], turns[1::2], strict=True))
 
 
 def _peaks(values: Floats, chosen: NDArray[np.bool_]) -> list[int]:

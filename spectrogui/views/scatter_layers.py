@@ -194,6 +194,7 @@ def _show(item: pg.ImageItem, image: NDArray[np.uint8], sheet: Sheet) -> None:
 def _place(item: Points, cloud: Cloud, rows: Rows, **look: Any) -> None:
     if len(rows) or len(item.data):
         item.setData(x=cloud.x[rows], y=cloud.y[rows], **look)
+    item.setVisible(bool(len(rows)))  # nothing takes its time to paint as well
 
 
 @cache  # pyqtgraph keeps a drawn symbol for as long as its pen and brush are the same objects

@@ -35,6 +35,8 @@ class TableView(View):
         self._session = session
         self._widths: dict[str, int] = {}
         self._followed = -1  # the current row when it was last brought into view
+        self._passed: set[int] = set()  # rows that were current since then
+        self._cells_stale = True  # more than the current row looks different
         self._order_stale = True
         self._to_top = False
         self._batch = QTimer(self, singleShot=True, interval=BATCH_MS)
@@ -94,6 +96,11 @@ class TableView(View):
         """Put the cursor into the filter box."""
         self.filter_box.take_focus()
 
+    def invalidate(self) -> None:
+        """Ask for all lines to be painted anew."""
+        self._cells_stale = True
+        super().invalidate()
+
     def redraw(self) -> None:
         """Show order, current line and picked lines as the store has them."""
         if self._order_stale:
@@ -101,8 +108,14 @@ class TableView(View):
             self._take_order()
             self._explain_emptiness()
         self.lines.cells.follow_picked()
+        passed = self._passed | {self._followed}
         self._follow_current()
-        self.lines.viewport().update()
+        if self._cells_stale:
+            self.lines.viewport().update()
+        else:  # one star after another: a tenth of what painting all lines takes
+            for row in passed | {self._followed}:
+                self.lines.repaint_line(self.model.line_of(row))
+        self._passed, self._cells_stale = set(), False
 
     def restyle(self) -> None:
         """Make lines as high and columns as wide as the font of now needs."""
@@ -112,7 +125,7 @@ class TableView(View):
 
     def _connect_store(self) -> None:
         session = self._session
-        session.selection.current_changed.connect(self.invalidate)
+        session.selection.current_changed.connect(self._on_current_changed)
         session.selection.picked_changed.connect(self.invalidate)
         session.queue.changed.connect(self._on_queue_changed)
         session.labels.changed.connect(self.invalidate)
@@ -171,6 +184,10 @@ class TableView(View):
             title = str(self.model.headerData(section, Qt.Orientation.Horizontal))
             usual = usual_width(column, title, metrics, pad=PAD)
             head.resizeSection(section, self._widths.get(column.name, usual))
+
+    def _on_current_changed(self, row: int) -> None:
+        self._passed.add(row)
+        super().invalidate()
 
     def _on_queue_changed(self) -> None:
         self._order_stale = True

@@ -59,6 +59,12 @@ class Lines(QTableView):
         """How many whole lines fit into the window."""
         return max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize())
 
+    def repaint_line(self, line: int) -> None:
+        """Paint one line anew, if it is in view; -1 for none."""
+        if line >= 0:
+            top, height = self.rowViewportPosition(line), self.rowHeight(line)
+            self.viewport().update(0, top, self.viewport().width(), height)
+
     def reveal(self, line: int) -> None:
         """Bring a line into view: by the shortest way if it is near, else into the middle."""
         bar, seen = self.verticalScrollBar(), self.lines_seen()
