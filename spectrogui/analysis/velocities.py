@@ -23,6 +23,8 @@ LARGEST_Z = 0.0027
 """Largest |z| of the header that can be a star of the Galaxy, 800 km/s."""
 _REFINEMENTS = 2
 
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Velocities:
@@ -71,35 +73,55 @@ class VelocityFinder:
             if source[row] == "none" or type_letter(header.subclass) == "M":
                 wanted.append(row)
         for numbers, count in blocks(len(wanted)):
-            found = self._measure([spectra[wanted[i]] for i in numbers])
-            for at in np.flatnonzero(found.sure[:count]).tolist():
-                row = wanted[numbers[at]]
-                kms[row], source[row] = found.kms[at], "ccf"
-                quality[row] = found.contrast[at]
+            block = [wanted[i] for i in numbers]
+            measured, contrast = self._measure([spectra[row] for row in block], count)
+            for at in np.flatnonzero(np.isfinite(measured)).tolist():
+                kms[block[at]], source[block[at]] = measured[at], "ccf"
+                quality[block[at]] = contrast[at]
         return Velocities(kms, source, quality)
 
-    def _measure(self, spectra: Sequence[Spectrum]) -> Correlation:
-        """Velocities of a block of spectra."""
+    def _measure(self, spectra: Sequence[Spectrum], count: int) -> tuple[Floats, Floats]:
+        """Velocities of the first `count` spectra of a block, NaN where none stands out, and by
+        how much the others do; only these are refined.
+        """
         if self._bank is None:
             self._bank = TemplateBank(self._model.decode(self._model.starts))
-        return measure_velocities(self._model, self._bank, red_arms(spectra))[0]
+        arms = red_arms(spectra)
+        continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
+        found = _correlated(self._bank, arms, continuum)
+        kms = np.full(count, np.nan)
+        rows = np.flatnonzero(found.sure[:count])
+        if len(rows):
+            some = RedArms(arms.flux[rows], arms.ivar[rows], arms.bits[rows], arms.offset[rows])
+            kms[rows] = _refined(self._model, some, continuum[rows], found.kms[rows])[0]
+        return kms, found.contrast
 
 
 def measure_velocities(
     model: Model, bank: TemplateBank, arms: RedArms
-) -> tuple[Correlation, NDArray[np.float64]]:
+) -> tuple[Correlation, Floats]:
     """Velocities of n red arms: cross-correlation, refined with each star's own template; and
     their errors, (n,) km/s.
     """
     continuum = fit_continuum(arms.flux, arms.bits, CONTINUUM)
+    found = _correlated(bank, arms, continuum)
+    kms, error = _refined(model, arms, continuum, found.kms)
+    return Correlation(kms, found.contrast), error
+
+
+def _correlated(bank: TemplateBank, arms: RedArms, continuum: Floats) -> Correlation:
     as_is = prepare(arms, continuum, np.zeros(len(arms)))
     found = bank.correlate(as_is.flux, as_is.sigma, as_is.good)
-    kms = np.round(found.kms, 2)  # the same whoever else is in the block
-    latent = None
+    return Correlation(np.round(found.kms, 2), found.contrast)
+
+
+def _refined(model: Model, arms: RedArms, continuum: Floats, kms: Floats) -> tuple[Floats, Floats]:
+    """Velocities (n,) with what is left between each star and its own template, and errors."""
+    latent, error = None, np.full(len(kms), np.nan)
     for _ in range(_REFINEMENTS):
         at_rest = prepare(arms, continuum, kms)
         fit = model.fit(at_rest.flux, at_rest.sigma, at_rest.good, near=latent)
         latent = fit.latent
         lag = frame_lag(model, fit, at_rest, at_rest.good)
-        kms = kms + np.nan_to_num(lag.kms)
-    return Correlation(kms, found.contrast), lag.error
+        kms, error = kms + np.nan_to_num(lag.kms), lag.error
+    return kms, error
