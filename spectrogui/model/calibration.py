@@ -178,8 +178,11 @@ def isolation(
 
 
 def _square(points: NDArray[np.floating], others: NDArray[np.floating]) -> NDArray[np.float64]:
-    away = points[:, None, :].astype(float) - others
-    return np.asarray((away**2).sum(axis=2))
+    square = np.zeros((len(points), len(others)))
+    for of_points, of_others in zip(points.T.astype(float), others.T.astype(float), strict=True):
+        away = of_points[:, None] - of_others
+        square += np.multiply(away, away, out=away)
+    return square
 
 
 def _part_below(values: NDArray[np.float64], quantiles: NDArray[np.float32]) -> Array:
