@@ -1,6 +1,7 @@
 """What the inspector says of each row, with undo; written down before it is believed."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,9 +12,13 @@ from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
 from spectrogui.core.text_search import unknown
 from spectrogui.io.label_log import LabelChange
-from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, differ, now
+from spectrogui.store.edit import LABEL_COLUMNS, SIGNED, Edit, Values, differ, now
 from spectrogui.store.selection import Rows, ascending
 from spectrogui.store.vocabulary import Vocabulary, read_vocabulary
+from spectrogui.store.writing import Writing
+
+MANY = 20_000
+"""Rows that are written within a frame or two."""
 
 
 class Journal(Protocol):
@@ -28,7 +33,9 @@ class Labels(QObject):
     """Verdict, tags, star and comment of each row; the values live in the table's columns.
 
     A change is written to the journal first. If that fails nothing changes, and `write_failed`
-    says why: what is on screen is always what is on disk.
+    says why: what is on screen is always what is on disk. A change of more than `MANY` rows is
+    written beside the event loop, and the methods that ask for it return before it shows; whatever
+    is said next waits for it.
     """
 
     changed = Signal(object)  # the rows
@@ -45,10 +52,12 @@ class Labels(QObject):
         super().__init__(parent)
         self.vocabulary = vocabulary or read_vocabulary()
         self.inspector = ""
+        self._writing = Writing(self)
         self.use(table, journal)
 
     def use(self, table: Table, journal: Journal | None, first_edit: int = 1) -> None:
         """Speak of another table from now on; edits are numbered from `first_edit`."""
+        self.finish()
         self.table, self._journal = table, journal
         self._number = first_edit
         self._done: list[Edit] = []
@@ -117,11 +126,13 @@ class Labels(QObject):
 
     def toggle_star(self, rows: ArrayLike) -> bool:
         """Star all rows, unless all are starred already: then none."""
+        self.finish()
         rows = ascending(rows)
         return self.set_star(rows, not np.all(self.table.cells("star", rows) == 1))
 
     def toggle_tag(self, rows: ArrayLike, tag: str) -> bool:
         """Put a tag on all rows, or take it away if all have it already."""
+        self.finish()
         rows = ascending(rows)
         texts = self.table.cells("tags", rows).tolist()
         words = {text: text.split(";") if text else [] for text in set(texts)}
@@ -139,55 +150,73 @@ class Labels(QObject):
 
     def undo(self) -> Rows | None:
         """Take back the newest step; its rows, or None if there is none or it failed."""
-        return self._again(self._done, self._undone, "undo")
+        return self._again(self._done, "undo")
 
     def redo(self) -> Rows | None:
         """Do again what `undo` took back."""
-        return self._again(self._undone, self._done, "redo")
+        return self._again(self._undone, "redo")
+
+    def finish(self) -> None:
+        """Wait until the step in hand is written, which it is before anything else is said."""
+        self._writing.finish()
 
     def _change(self, kind: str, rows: Rows, values: NDArray[Any]) -> bool:
         """Write a new step; rows that hold the value already are left out."""
+        self.finish()
         differs = differ(self.table.cells(kind, rows), values)
         rows, values = rows[differs], values[differs]
         if not len(rows):
             return True
         before = {name: self.table.cells(name, rows) for name in (kind, *SIGNED)}
         edit = Edit.of(self._number, kind, rows, before, values, self.inspector)
-        if not self._write(edit, ""):
-            return False
-        self._number += 1
-        self._done.append(edit)
-        self._undone.clear()
-        self.changed.emit(rows)
-        return True
+        return self._write(edit, "")
 
-    def _again(self, source: list[Edit], target: list[Edit], mark: str) -> Rows | None:
+    def _again(self, source: list[Edit], mark: str) -> Rows | None:
+        self.finish()
         if not source:
             return None
         edit = source[-1]
-        if not self._write(edit, mark):
-            return None
-        target.append(source.pop())
-        self.changed.emit(edit.rows)
-        return edit.rows
+        return edit.rows if self._write(edit, mark) else None
 
     def _write(self, edit: Edit, mark: str) -> bool:
+        """Write a step, beside the event loop if it is long, or what undo or redo makes of it."""
         utc = now()
-        if self._journal is not None:
-            try:
-                self._journal.log(edit.change(mark, utc, self.inspector))
-            except InputError as error:
-                self.write_failed.emit(str(error))
-                return False
-        values = edit.values(mark)
-        self.table.place(edit.rows, values)
-        if len(self._labelled) == len(self.table):
-            self._labelled[edit.rows] = True
-            rows = edit.rows[~_is_known(values["labelled_utc"])]  # what is signed is a label
-            cells = (self.table.cells(name, rows) for name in LABEL_COLUMNS)
-            self._labelled[rows] = np.any([_is_known(some) for some in cells], axis=0)
+        then = partial(self._written, edit, mark, utc)
+        if self._journal is None:
+            return then(None)
+        write = partial(self._journal.log, edit.change(mark, utc, self.inspector))
+        if len(edit.rows) > MANY:
+            self._writing.start(write, then)
+            return True
+        try:
+            write()
+        except InputError as error:
+            return then(error)
+        return then(None)
+
+    def _written(self, edit: Edit, mark: str, utc: str, error: InputError | None) -> bool:
+        """What was written holds from now on; what was not does not."""
+        if error is not None:
+            self.write_failed.emit(str(error))
+            return False
+        if mark == "":
+            self._number += 1
+            self._undone.clear()
+        else:
+            (self._done if mark == "undo" else self._undone).pop()
+        (self._undone if mark == "undo" else self._done).append(edit)
+        self._place(edit.rows, edit.values(mark))
         self.saved.emit(utc)
+        self.changed.emit(edit.rows)
         return True
+
+    def _place(self, rows: Rows, values: Values) -> None:
+        self.table.place(rows, values)
+        if len(self._labelled) == len(self.table):
+            self._labelled[rows] = True
+            rest = rows[~_is_known(values["labelled_utc"])]  # what is signed is a label
+            cells = (self.table.cells(name, rest) for name in LABEL_COLUMNS)
+            self._labelled[rest] = np.any([_is_known(some) for some in cells], axis=0)
 
 
 def _is_known(values: NDArray[Any]) -> NDArray[np.bool_]:

@@ -100,6 +100,7 @@ class Session(QObject):
     def close(self) -> None:
         """Write down what is still in hand and let the files go; the rows stay on screen."""
         self._rest.stop()
+        self.labels.finish()
         self._keep_place()
         self._mirror.follow(None)
         self._copying.follow(None, self.table)

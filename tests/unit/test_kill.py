@@ -53,6 +53,7 @@ session.open(Path(sys.argv[1]))
 rows = np.arange(len(session.table))
 for step in range(10**6):
     session.labels.give_verdict(rows, 1 + step % 5)
+    session.labels.finish()
     sys.stdout.write(f"{step}\\n")
     sys.stdout.flush()
 """
