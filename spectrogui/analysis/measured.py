@@ -64,7 +64,7 @@ def measure(model: Model, calibration: Calibration, prepared: Prepared) -> Measu
     residual = prepared.flux - template
     scatter = calibration.pixel_scatter(model.starts, seen)
     photons = calibration.pixel_noise(seen, prepared.sigma.astype(np.float64))
-    expected = np.hypot(photons, scatter)
+    expected = np.sqrt(photons**2 + scatter**2)
     noise = np.hypot(prepared.sigma, FLOOR)
     misfit = reduced_chi2(prepared.flux - fit.decoded, noise, good, fit.latent.shape[1])
     of_windows = calibration.width_scatter(model.starts, seen)
@@ -74,7 +74,7 @@ def measure(model: Model, calibration: Calibration, prepared: Prepared) -> Measu
         bits=bits,
         good=good,
         template=template,
-        template_sigma=np.hypot(fit.template_sigma, scatter).astype(np.float32),
+        template_sigma=np.sqrt(fit.template_sigma**2 + scatter**2).astype(np.float32),
         residual=residual,
         widths=equivalent_widths(residual, prepared, bits, error),
         rmse=rms_outside(residual, good),

@@ -54,14 +54,15 @@ def equivalent_widths(
     shape = (len(residual), len(MEASURED))
     value, error, lost = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape)
     usable = bits & (BAD | SPIKE) == 0
+    filled = np.where(usable, residual, 0.0).astype(np.float64)
     for column, line in enumerate(MEASURED):
         weights = window_weights(line)
         missing = ~usable & (weights > 0)
         lost[:, column] = weighed(missing, weights)
         fit = _whole_enough(missing, bits, line)
-        bridged, spread = _bridged(residual, prepared.sigma, usable, line)
+        spread = _bridge(filled, prepared.sigma, usable, line)
         sign = -1.0 if line.kind == "lithium" else 1.0
-        sums = sign * weighed(bridged, weights)
+        sums = sign * weighed(filled, weights)
         noise = np.hypot(prepared.window_sigma[:, column], spread)
         value[fit, column] = sums[fit]
         error[fit, column] = np.hypot(noise, template_error[:, column])[fit]
@@ -99,23 +100,22 @@ def _whole_enough(missing: NDArray[np.bool_], bits: Bits, line: Line) -> NDArray
     return ~hole.any(axis=1) & (longest <= LARGEST_GAP)
 
 
-def _bridged(
-    residual: Flux, sigma: Flux, usable: NDArray[np.bool_], line: Line
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The residual with unusable pixels of the window replaced, (n, 800), and the error (n,)
-    that this brings to the sum: as much again as what was put in, plus its noise.
+def _bridge(
+    filled: NDArray[np.float64], sigma: Flux, usable: NDArray[np.bool_], line: Line
+) -> NDArray[np.float64]:
+    """Put values in place of unusable pixels of the window into residuals (n, 800); the error
+    (n,) that this brings to the sum: as much again as what was put in, plus its noise.
     """
     weights = window_weights(line)
-    filled = np.where(usable, residual, 0.0).astype(np.float64)
-    spread = np.zeros(len(residual))
+    spread = np.zeros(len(filled))
     inside = weights > 0
     for row in np.flatnonzero((~usable & inside).any(axis=1)):
         gap = ~usable[row] & inside
         near = usable[row] & (np.abs(R1800_WAVE - line.air) <= line.half_width + 6)
         if near.sum() < 4:
             continue
-        put = np.interp(R1800_WAVE[gap], R1800_WAVE[near], residual[row, near])
+        put = np.interp(R1800_WAVE[gap], R1800_WAVE[near], filled[row, near])
         filled[row, gap] = put
         noise = float(np.median(sigma[row, near]))
         spread[row] = np.hypot(np.abs(put) @ weights[gap], noise * weights[gap].sum())
-    return filled, spread
+    return spread
