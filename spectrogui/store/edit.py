@@ -92,8 +92,8 @@ class Edit:
 
 def differ(old: NDArray[Any], new: NDArray[Any]) -> NDArray[np.bool_]:
     """(k,) where values are others; unknown ones are alike."""
-    out: NDArray[np.bool_] = (old != new) & ((old == old) | (new == new))
-    return out
+    out: NDArray[np.bool_] = old != new
+    return out if old.dtype == object else out & ((old == old) | (new == new))
 
 
 def now() -> str:
