@@ -99,15 +99,15 @@ class LabelCommands(QObject):
 
     def undo(self) -> None:
         """Take back the last step, and show the star that it was about."""
-        self._session.labels.finish()
-        self._tell(self._session.labels.done, "Undone")
-        self._follow(self._session.labels.undo())
+        if self._session.labels.finish():
+            self._tell(self._session.labels.done, "Undone")
+            self._follow(self._session.labels.undo())
 
     def redo(self) -> None:
         """Do again what was taken back, and show the star."""
-        self._session.labels.finish()
-        self._tell(self._session.labels.undone, "Done again")
-        self._follow(self._session.labels.redo())
+        if self._session.labels.finish():
+            self._tell(self._session.labels.undone, "Done again")
+            self._follow(self._session.labels.redo())
 
     def stay(self) -> None:
         """Do not move on, even if a verdict was just given."""

@@ -156,9 +156,9 @@ class Labels(QObject):
         """Do again what `undo` took back."""
         return self._again(self._undone, "redo")
 
-    def finish(self) -> None:
-        """Wait until the step in hand is written, which it is before anything else is said."""
-        self._writing.finish()
+    def finish(self) -> bool:
+        """Wait for the step in hand, as whatever is said next does; False if it failed."""
+        return self._writing.finish()
 
     def _change(self, kind: str, rows: Rows, values: NDArray[Any]) -> bool:
         """Write a new step; rows that hold the value already are left out."""
@@ -172,8 +172,7 @@ class Labels(QObject):
         return self._write(edit, "")
 
     def _again(self, source: list[Edit], mark: str) -> Rows | None:
-        self.finish()
-        if not source:
+        if not self.finish() or not source:  # not one before the one that was meant
             return None
         edit = source[-1]
         return edit.rows if self._write(edit, mark) else None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spectrogui.core.errors import InputError
 
-Outcome = Callable[[InputError | None], object]
+Outcome = Callable[[InputError | None], bool]
 
 
 class Writing(QObject):
@@ -21,7 +21,7 @@ class Writing(QObject):
         self._number = 0
         self._thread: threading.Thread | None = None
         self._error: InputError | None = None
-        self._then: Outcome = lambda error: None
+        self._then: Outcome = lambda error: error is None
         self._ended.connect(self._on_ended)
 
     @property
@@ -30,7 +30,9 @@ class Writing(QObject):
         return self._thread is not None
 
     def start(self, write: Callable[[], None], then: Outcome) -> None:
-        """Call `write` in a thread, and in this one then `then`, with what went wrong."""
+        """Call `write` in a thread, and in this one then `then`, with what went wrong; it says
+        whether all is well.
+        """
         self.finish()
         self._error, self._then = InputError("The labels were not written: try again."), then
         self._number += 1
@@ -39,12 +41,13 @@ class Writing(QObject):
         )
         self._thread.start()
 
-    def finish(self) -> None:
-        """Wait for the change in hand, if there is one, and do what is to be done then."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-            self._then(self._error)
+    def finish(self) -> bool:
+        """Wait for the change in hand, and do what is to be done then; False if it failed."""
+        if self._thread is None:
+            return True
+        self._thread.join()
+        self._thread = None
+        return self._then(self._error)
 
     def _run(self, number: int, write: Callable[[], None]) -> None:
         """Body of the thread."""

@@ -7,6 +7,7 @@ import pytest
 from fake_session import make_session
 from test_labels import Notebook, verdicts
 
+from spectrogui.core.errors import InputError
 from spectrogui.core.table import Table
 from spectrogui.store import labels as labels_module
 from spectrogui.store.labels import Labels
@@ -19,12 +20,14 @@ class SlowNotebook(Notebook):
     def __init__(self):
         super().__init__()
         self.may_write = threading.Event()
-        self.threads = []
+        self.threads, self.refused = [], 0
 
     def log(self, change):
         self.threads.append(threading.current_thread())
         if len(change.first) > 1 or change.first != change.last:
             assert self.may_write.wait(10)
+        if change.edit == self.refused:
+            raise InputError("The disk is full.")
         super().log(change)
 
 
@@ -116,7 +119,7 @@ def test_undo_takes_back_what_is_in_hand_and_redo_does_it_again(qtbot, labels, t
 
 
 def test_many_that_cannot_be_written_do_not_show_and_are_told(qtbot, labels, table, journal):
-    journal.full = True
+    journal.refused = 1
     journal.may_write.set()
     with qtbot.waitSignal(labels.write_failed) as caught:
         labels.give_verdict(np.arange(5), 3)
@@ -124,6 +127,17 @@ def test_many_that_cannot_be_written_do_not_show_and_are_told(qtbot, labels, tab
     assert caught.args == ["The disk is full."]
     assert verdicts(table) == [None] * 5
     assert not labels.done
+
+
+def test_undo_of_what_could_not_be_written_takes_back_nothing_else(labels, table, journal):
+    labels.give_verdict(1, 2)
+    journal.refused = 2
+    labels.give_verdict(np.arange(5), 3)
+    soon(journal)
+
+    assert labels.undo() is None
+    assert verdicts(table) == [None, 2, None, None, None]
+    assert len(labels.done) == 1
 
 
 def test_one_that_was_waited_for_does_not_end_the_next(qtbot, labels, table, journal):
