@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 _PER_FWHM = 2 * np.sqrt(2 * np.log(2))
 _TERMS, _SQUARES = 5, 4
 _FAR = 1.0  # pixels, to which the rest may go
-_TOGETHER = 20  # points whose pixels one product takes
+_TOGETHER = 12  # points whose pixels one product takes
 
 
 def place(wave: Floats) -> Floats:

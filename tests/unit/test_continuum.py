@@ -7,6 +7,7 @@ from stars import FILE_WAVE, forest, spectrum, with_line, without
 from spectrogui.core.grid import BAD, FLAGGED, TELLURIC_BAND
 from spectrogui.core.lines import ACTIVE
 from spectrogui.core.wavelength import vacuum_to_air
+from spectrogui.science import continuum
 from spectrogui.science.continuum import ContinuumRecipe, fit_continuum
 from spectrogui.science.red_arm import RED_WAVE, red_arms
 
@@ -137,6 +138,15 @@ def test_it_is_what_a_fit_in_every_pass_finds(seed):
     found = fit_continuum(arms.flux, arms.bits, RECIPE)
     for row in range(2):
         assert found[row] == pytest.approx(plainly(arms.flux[row], arms.bits[row]), rel=1e-7)
+
+
+def test_what_lies_near_a_limit_is_told_in_double_precision(monkeypatch):
+    arms = red_arms([spectrum(few_lines, continuum=slope, snr=20, seed=seed) for seed in range(3)])
+    plain = fit_continuum(arms.flux, arms.bits, RECIPE)
+    monkeypatch.setattr(continuum, "_ROUNDING", 0.1)
+    all_twice = fit_continuum(arms.flux, arms.bits, RECIPE)
+
+    assert (all_twice == plain).all()
 
 
 def test_a_spectrum_without_noise_has_its_own_continuum():
