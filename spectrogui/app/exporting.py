@@ -41,7 +41,8 @@ class Export:
 
 
 def rows_of(session: Session, choice: str) -> Rows:
-    """The rows of a choice."""
+    """The rows of a choice, with all that was said of them until now."""
+    session.labels.finish()
     if choice == "selected":
         return session.selection.picked
     if choice == "filtered":
