@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.analysis.training_set import TrainingSet
-from spectrogui.core.grid import BAD, OUTSIDE_LINES, R1800_BANDS, R1800_WAVE, SPIKE
+from spectrogui.core.grid import BAD, OUTSIDE_LINES, R1800_BANDS, SPIKE
 from spectrogui.core.lines import MEASURED
 from spectrogui.model.calibration import Calibration
 from spectrogui.model.infer import FLOOR, Fit, Model
@@ -19,7 +19,8 @@ from spectrogui.science.spikes import find_spikes
 
 WINDOWS = np.stack([window_weights(line) for line in MEASURED], axis=1)
 """(800, 5) Å, the weights of the sums over the windows of `MEASURED`."""
-_CALM = OUTSIDE_LINES & (np.arange(len(R1800_WAVE)) < R1800_BANDS[0].stop)
+_CALM = np.flatnonzero(OUTSIDE_LINES[: R1800_BANDS[0].stop])
+"""An even number of points."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +93,9 @@ def circumstances(prepared: Prepared, fit: Fit) -> Circumstances:
 
 def noise_level(sigma: NDArray[np.floating]) -> NDArray[np.float64]:
     """(n,) median 1σ per pixel of the Hα band, outside the line; 10 without any flux."""
-    return np.asarray(np.median(np.minimum(sigma[:, _CALM], 10.0), axis=1), np.float64)
+    ordered = np.sort(np.minimum(sigma[:, _CALM], 10.0), axis=1)
+    middle = ordered.shape[1] // 2
+    return np.asarray((ordered[:, middle - 1] + ordered[:, middle]) / 2, np.float64)
 
 
 def as_prepared(stars: TrainingSet) -> Prepared:

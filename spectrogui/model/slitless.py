@@ -110,9 +110,9 @@ class SlitlessNetwork:
         """The same for as many as are fitted at once."""
         seen = good & OUTSIDE
         observed = np.where(good, flux, 1.0)
-        noise = np.hypot(np.minimum(sigma, 1e3), FLOOR)
+        variance = np.minimum(sigma, 1e3) ** 2 + FLOOR**2
         some = Seen(
-            observed.astype(np.float32), np.where(seen, 1 / noise**2, 0.0).astype(np.float32)
+            observed.astype(np.float32), np.where(seen, 1 / variance, 0.0).astype(np.float32)
         )
         proposal = self._proposal(observed, seen)
         latent, flat = begin(some, proposal, self._decode(proposal), self._beginnings)
