@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spectrogui.store.selection import Rows
@@ -81,6 +81,7 @@ class ObjectCard(View):
         _say(self.verdict, self._verdict_text(row) if scored else "Not scored yet")
         self.setAccessibleName(f"Card of {card_text.title(values)}")
         self.setAccessibleDescription(self.as_text())
+        self._settle()
 
     def restyle(self) -> None:
         """Take the size of text of now."""
@@ -100,6 +101,11 @@ class ObjectCard(View):
         parts += [self.flags.text()] if self.flags.text() else []
         parts += self.activity.texts() + self.light_curve.texts()
         return "\n".join(parts)
+
+    def _settle(self) -> None:
+        """Lay all out now, from the inside out: Qt would paint it before, between and after."""
+        for widget in (*self._lines(), self._inside, self._inside.parentWidget()):
+            QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
 
     def _restyle_title(self) -> None:
         font = small_font()

@@ -15,11 +15,12 @@ from spectrogui.views.plot import small_font
 _WIDEST_NAME = "log R′ Ca II"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
     name: QLabel
     value: QLabel
     copy: CopyButton | None
+    said: Said | None = None
 
 
 class CardLines(QWidget):
@@ -61,7 +62,9 @@ class CardLines(QWidget):
             if name not in self._lines:
                 self._add(name)
         for name, line in self._lines.items():
-            _write(line, lines.get(name, Said("")))
+            said = lines.get(name, Said(""))
+            if said != line.said:  # a label lays out its text and its neighbours anew
+                _write(line, said)
         self.setVisible(any(said.text for said in lines.values()))
 
     def text(self, name: str) -> str:
@@ -113,6 +116,8 @@ def _write(line: _Line, said: Said) -> None:
     if line.value.property("role") != said.role:
         line.value.setProperty("role", said.role)
         line.value.style().polish(line.value)
-    for widget in (line.name, line.value, line.copy):
-        if widget is not None:
-            widget.setVisible(bool(said.text))
+    if line.said is None or bool(line.said.text) != bool(said.text):
+        for widget in (line.name, line.value, line.copy):
+            if widget is not None:
+                widget.setVisible(bool(said.text))
+    line.said = said

@@ -144,7 +144,6 @@ class Edges(PixelItem):
         self._values: Floats = np.empty(0)
         self._bits: Bits = np.empty(0, np.uint8)
         self._ink = ""
-        self._half = 0.5  # Å from the middle of a pixel to its edge
         self.masks_shown = True
 
     def show_masks(self, shown: bool) -> None:
@@ -155,8 +154,6 @@ class Edges(PixelItem):
     def set_data(self, wave: Floats, values: Floats, bits: Bits, ink: str) -> None:
         """(n,) wavelengths, the values of the curve in `ink`, and what is known of each pixel."""
         self._wave, self._values, self._bits, self._ink = wave, values, bits, ink
-        if len(wave) > 1:
-            self._half = 0.5 * float(np.median(np.diff(wave)))
         self.update()
 
     def clipped(self) -> tuple[Floats, Floats]:
@@ -202,12 +199,13 @@ class Edges(PixelItem):
 
     def _spans(self, chosen: NDArray[np.bool_]) -> list[tuple[float, float]]:
         """Left and right, px, of each run of chosen pixels."""
-        half = self._half
+        found = runs(chosen)
+        half = 0.5 * float(np.median(np.diff(self._wave))) if found and len(chosen) > 1 else 0.5
         return [
             (float(left), float(right))
             for left, right in (
                 self.x_px([self._wave[start] - half, self._wave[stop - 1] + half])
-                for start, stop in runs(chosen)
+                for start, stop in found
             )
         ]
 

@@ -153,6 +153,7 @@ def restyle_plot(plot: pg.PlotItem) -> None:
 def make_canvas() -> pg.GraphicsLayoutWidget:
     """An empty sheet for several plots that share a frame; `restyle_canvas` recolours it."""
     canvas = pg.GraphicsLayoutWidget()
+    canvas.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # by its background
     canvas.ci.layout.setContentsMargins(4, MARGINS / 2, 12, MARGINS / 2)
     canvas.ci.layout.setSpacing(0)
     restyle_canvas(canvas)

@@ -27,6 +27,7 @@ class ScatterCanvas(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.box = ScatterBox()
         super().__init__(parent, plotItem=make_plot("x", "y", self.box))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # by its background
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self.plotItem.setContentsMargins(0, 6, 10, 2)

@@ -2,11 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from spectrogui.store.selection import NO_ROWS
 from spectrogui.store.session import Session
+from spectrogui.views import theme
 from spectrogui.views.table_cells import Cells
 from spectrogui.views.table_header import ColumnHeader
 from spectrogui.views.table_model import TableModel
@@ -50,6 +58,8 @@ class Lines(QTableView):
             "QAbstractScrollArea::corner { background: transparent; border: none; }"
         )
         self.setAccessibleName("Table of targets")
+        # `paintEvent` covers all of it: Qt scrolls by moving what is painted already.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def fit_lines(self) -> None:
         """Make every line as high as the font needs."""
@@ -76,6 +86,13 @@ class Lines(QTableView):
         near = lowest - seen <= first <= highest + seen
         wanted = min(max(first, lowest), highest) if near else line - seen // 2
         bar.setValue(max(0, wanted))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: draw, on a ground of its own."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(theme.current().field))
+        painter.end()
+        super().paintEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Qt: letters are commands of the window here, not a search through all lines."""
