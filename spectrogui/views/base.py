@@ -1,10 +1,15 @@
 """What every dock shares: draw once per turn of the event loop, and never while hidden."""
 
+import time
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from spectrogui.views import theme
+
+_LONGEST_S = 0.1
+"""Who is patient gives way to the next star, and the one after it, but no longer than that."""
 
 
 class View(QWidget):
@@ -20,6 +25,7 @@ class View(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stale = True
+        self._since = 0.0  # when a redraw was asked for first
         self._soon = QTimer(self, singleShot=True, interval=self.patience_ms)
         self._soon.timeout.connect(self._redraw_if_seen)
         theme.changed.connect(self._on_theme_changed)
@@ -28,6 +34,9 @@ class View(QWidget):
         """Ask for a redraw; any number of calls in one turn of the event loop make one."""
         self._stale = True
         if not self._soon.isActive():
+            self._since = time.monotonic()
+            self._soon.start()
+        elif self.patience_ms and time.monotonic() - self._since < _LONGEST_S:
             self._soon.start()
 
     def redraw(self) -> None:
