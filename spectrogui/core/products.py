@@ -18,7 +18,7 @@ _SLAB = 8
 def weighed(rows: NDArray[Any], weights: NDArray[np.floating]) -> NDArray[np.float64]:
     """(n,) sums of rows (n, k) times weights (k,)."""
     counts = np.flatnonzero(weights)
-    return np.asarray((rows[:, counts] * weights[counts]).sum(axis=1), np.float64)
+    return np.asarray((rows.take(counts, axis=1) * weights[counts]).sum(axis=1), np.float64)
 
 
 def times(rows: NDArray[Any], matrix: NDArray[Any]) -> NDArray[Any]:

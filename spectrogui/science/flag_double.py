@@ -74,8 +74,8 @@ def find_double(problem: Problem) -> Double:
         return found
     some = hidden.take(rows)
     columns = some.columns()
-    share = shared(solve(some, columns, some.weight).left, some)
-    fitted = solve(some, columns, share)
+    share = shared(solve(some.latent, columns, some.weight).left, some.weight)
+    fitted = solve(some.latent, columns, share)
     excess = _excess(fitted, share)
     weighted = np.zeros_like(problem.flux)
     weighted[rows] = share * fitted.left
@@ -97,7 +97,7 @@ def _first_gain(problem: Problem, others: Flux) -> Floats:
     no line may be filled, before anything else is fitted.
     """
     left = np.where(problem.filling > _FILLED, 0, problem.flux - problem.template)
-    return _explained(shared(left, problem) * left, others)
+    return _explained(shared(left, problem.weight) * left, others)
 
 
 def _explained(weighted: Flux, others: Flux) -> Floats:
@@ -145,7 +145,7 @@ def _gram(others: Flux, normal: Floats, columns: Flux, share: Flux) -> Floats:
 def _excess(fitted: Solution, share: Flux) -> Floats:
     """(n,) how much larger than expected the misfit is, at least 1."""
     points = np.maximum((share > 0).sum(axis=1) / CORRELATION, 1)
-    chi2 = (share * fitted.left**2).sum(axis=1, dtype=np.float64) / CORRELATION
+    chi2 = (share * fitted.left**2).astype(np.float64).sum(axis=1) / CORRELATION
     return np.asarray(np.maximum(chi2 / points, 1))
 
 

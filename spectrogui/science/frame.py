@@ -17,6 +17,7 @@ from spectrogui.science.joint_fit import (
     Problem,
     Solution,
     misfit,
+    repeated,
     shared,
     solve,
     what_is_left,
@@ -89,8 +90,9 @@ def _some_lags(problem: Problem) -> Lag:
     curve = coarse.curves.sum(axis=1)
     best = np.clip(np.argmin(curve, axis=1), 1, len(_COARSE) - 2)
     centre = np.round(_minimum(_COARSE, curve, best)[0])
-    near = np.stack([_misfit_at(problem, coarse, best, centre + step) for step in _FINE], axis=1)
-    step, at, bent = _minimum(_FINE, near, np.ones(len(near), np.intp))
+    kms = centre + _FINE[:, None]
+    near = [_misfits_at(problem, coarse, best, kms[some]) for some in _groups(len(kms), len(best))]
+    step, at, bent = _minimum(_FINE, np.concatenate(near).T, np.ones(len(best), np.intp))
     count = (problem.weight > 0).sum(axis=1)
     excess = np.maximum(at / np.maximum(count / CORRELATION, 1), 1)
     error = (_FINE[1] - _FINE[0]) * np.sqrt(2 * excess / np.where(bent > 0, bent, np.inf))
@@ -119,19 +121,22 @@ def _look(problem: Problem) -> _Coarse:
     """Try velocities from within outwards, as far as each spectrum needs it."""
     columns, share = problem.columns(), problem.weight
     for _ in range(2):
-        share = shared(solve(problem, columns, share).left, problem)
-    at_rest = solve(problem, columns, share)
+        share = shared(solve(problem.latent, columns, share).left, problem.weight)
+    at_rest = solve(problem.latent, columns, share)
     found = _Coarse(
         np.full((len(share), 3, len(_COARSE)), np.inf),
         np.zeros((len(share), len(_COARSE), at_rest.factor.shape[1]), np.float32),
     )
     rows = np.arange(len(share))
-    _note(found, rows, _MIDDLE, problem, at_rest)
+    _note(found, rows, np.array([_MIDDLE]), at_rest, problem.weight)
     some, own = problem, share
     for steps, clear in _RINGS:
-        places = [_MIDDLE + step for step in steps]
-        for place in places:
-            _note(found, rows, place, some, solve(some, some.columns_at(_COARSE[place]), own))
+        places = _MIDDLE + np.array(steps)
+        for group in _groups(len(places), len(rows)):
+            many = len(places[group])
+            columns = some.columns_at(_COARSE[places[group]])
+            solution = solve(repeated(some.latent, many), columns, repeated(own, many))
+            _note(found, rows, places[group], solution, repeated(some.weight, many))
         keep = np.flatnonzero(~_settled(found.curves[rows, :, places[0] : places[-1] + 1], clear))
         if not len(keep):
             break
@@ -139,11 +144,25 @@ def _look(problem: Problem) -> _Coarse:
     return found
 
 
+def _groups(many: int, count: int) -> list[slice]:
+    """Velocities, taken together as far as that makes no more trials than are worked on at a
+    time of `count` spectra.
+    """
+    size = max(_TOGETHER // count, 1)
+    return [slice(start, min(start + size, many)) for start in range(0, many, size)]
+
+
 def _note(
-    found: _Coarse, rows: NDArray[np.intp], place: int, problem: Problem, solution: Solution
+    found: _Coarse,
+    rows: NDArray[np.intp],
+    places: NDArray[np.intp],
+    solution: Solution,
+    weight: Flux,
 ) -> None:
-    found.curves[rows, :, place] = _parts(problem, solution)
-    found.factors[rows, place] = solution.factor
+    """Note what was found of some stars at some velocities, one after the other."""
+    shape = len(places), len(rows), -1
+    found.curves[rows, :, places[:, None]] = _parts(solution, weight).reshape(shape)
+    found.factors[rows, places[:, None]] = solution.factor.reshape(shape)
 
 
 def _settled(seen: Floats, clear: float) -> NDArray[np.bool_]:
@@ -153,31 +172,33 @@ def _settled(seen: Floats, clear: float) -> NDArray[np.bool_]:
     return np.asarray((ends - curves.min(axis=2) > clear).all(axis=1))
 
 
-def _misfit_at(problem: Problem, coarse: _Coarse, best: NDArray[np.intp], kms: Floats) -> Floats:
-    """(n,) misfit at a velocity for each star, with the trust in each pixel that settles there.
+def _misfits_at(problem: Problem, coarse: _Coarse, best: NDArray[np.intp], kms: Floats) -> Floats:
+    """(v, n) misfit at velocities of each star, with the trust in each pixel that settles there.
 
     What is left there is foreseen by a parabola through what was fitted at the three velocities
     of the grid about the best.
     """
     rows = np.arange(len(best))
-    t = ((kms - _COARSE[best]) / (_COARSE[1] - _COARSE[0])).astype(np.float32)[:, None]
+    t = ((kms - _COARSE[best]) / (_COARSE[1] - _COARSE[0])).astype(np.float32)[:, :, None]
     before, at, after = (coarse.factors[rows, best + i] for i in (-1, 0, 1))
     factor = at + 0.5 * t * (after - before + t * (after - 2 * at + before))
     columns = problem.columns_at_each(kms)
-    share = shared(what_is_left(columns, factor), problem)
-    return np.asarray(_parts(problem, solve(problem, columns, share)).sum(axis=1))
+    weight = repeated(problem.weight, len(kms))
+    share = shared(what_is_left(columns, factor.reshape(len(weight), -1)), weight)
+    parts = _parts(solve(repeated(problem.latent, len(kms)), columns, share), weight)
+    return np.asarray(parts.sum(axis=1).reshape(kms.shape))
 
 
-def _parts(problem: Problem, solution: Solution) -> Floats:
+def _parts(solution: Solution, weight: Flux) -> Floats:
     """(n, 3) misfit in each band, and that of the priors."""
-    of_bands = misfit(solution.left, problem.weight)
+    of_bands = misfit(solution.left, weight)
     return np.concatenate([of_bands, solution.away[:, None]], axis=1)
 
 
 def _worst(problem: Problem) -> Floats:
     """(n,) km/s, the error if all but the velocity were known; infinite without any lines."""
     change = changes(problem.template, np.array([10.0]))[0].T / 10.0
-    told = (problem.weight * change**2).sum(axis=1, dtype=np.float64) / CORRELATION
+    told = (problem.weight * change**2).astype(np.float64).sum(axis=1) / CORRELATION
     return np.asarray(1 / np.sqrt(np.maximum(told, 1e-30)))
 
 

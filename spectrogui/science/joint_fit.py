@@ -9,12 +9,14 @@ star is worked out by itself, so that its neighbours do not touch it.
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spectrogui.core.grid import R1800_BANDS, R1800_WAVE
 from spectrogui.core.lines import ACTIVE
+from spectrogui.core.products import weighed
 from spectrogui.science.red_arm import Flux
 from spectrogui.science.shifting import moved_alike, moved_each
 
@@ -31,6 +33,7 @@ _AT_ONCE = 80
 """Points that are put into columns at a time, so that what they need stays near the processor."""
 
 Floats = NDArray[np.float64]
+Values = TypeVar("Values", Flux, Floats)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +79,7 @@ class Problem:
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Problem":
         """Some of the stars."""
-        shapes = self.shapes.transpose(2, 0, 1)[:, rows].transpose(1, 2, 0)
+        shapes = np.ascontiguousarray(self.shapes.transpose(2, 0, 1)[:, rows]).transpose(1, 2, 0)
         return Problem(self.flux[rows], self.weight[rows], shapes, self.latent[rows])
 
     def columns(self) -> Flux:
@@ -84,12 +87,16 @@ class Problem:
         return columns_of(self.flux, self.shapes)
 
     def columns_at_each(self, kms: Floats) -> Flux:
-        """The same with everything of each star moved redward by whole km/s, (n,)."""
-        return columns_of(self.flux, moved_each(self.shapes, kms))
+        """The same with everything moved redward by velocities of each star, whole km/s, (v, n);
+        (v · n, …), one velocity of all stars after the other.
+        """
+        moved = moved_each(self.shapes, kms.ravel())
+        return columns_of(repeated(self.flux, len(kms)), moved)
 
-    def columns_at(self, kms: float) -> Flux:
-        """The same with everything moved redward by one velocity."""
-        return columns_of(self.flux, moved_alike(self.shapes, kms))
+    def columns_at(self, kms: Floats) -> Flux:
+        """The same with velocities (v,) for all stars."""
+        made = [columns_of(self.flux, moved_alike(self.shapes, one)) for one in kms.tolist()]
+        return made[0] if len(made) == 1 else np.concatenate(made)
 
 
 def posed(
@@ -177,14 +184,20 @@ class Solution:
     factor: Flux
 
 
-def solve(problem: Problem, columns: Flux, share: Flux) -> Solution:
+def repeated(values: Values, many: int) -> Values:
+    """(many · n, m) values (n, m) several times over."""
+    return values if many == 1 else np.tile(values, (many, 1))
+
+
+def solve(latent: Floats, columns: Flux, share: Flux) -> Solution:
     """Fit the columns of `columns_of`.
 
     Parameters
     ----------
+    latent : (n, k) of the templates
     share : (n, 800) weight of each pixel, trust included
     """
-    latents = problem.latent.shape[1]
+    latents = latent.shape[1]
     layout = layout_of(latents)
     size = layout.size
     products = np.zeros((len(share), size + 1, size + 1))
@@ -195,33 +208,34 @@ def solve(problem: Problem, columns: Flux, share: Flux) -> Solution:
     products /= CORRELATION
     normal = products[:, :size, :size] + layout.sure
     right = products[:, :size, size]
-    right[:, :latents] -= problem.latent
+    right[:, :latents] -= latent
     found = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
     factor = np.ones((len(found), size + 1), np.float32)
     factor[:, :size] = -found
     left = what_is_left(columns, factor)
-    found[:, :latents] += problem.latent
-    return Solution(left, (found**2) @ layout.prior, normal, factor)
+    found[:, :latents] += latent
+    return Solution(left, weighed(found**2, layout.prior), normal, factor)
 
 
 def what_is_left(columns: Flux, factor: Flux) -> Flux:
     """(n, 800) sums of the columns, each times its factor (n, q + 1)."""
     left = np.empty((len(columns), 1, columns.shape[2]), np.float32)
     for points, own in layout_of(columns.shape[1] - 4).own:
-        np.matmul(factor[:, None, own], columns[:, :, points], out=left[:, :, points])
+        some = factor.take(own, axis=1)[:, None]
+        np.matmul(some, columns[:, :, points], out=left[:, :, points])
     return left[:, 0]
 
 
-def shared(left: Flux, problem: Problem) -> Flux:
+def shared(left: Flux, weight: Flux) -> Flux:
     """(n, 800) weight of each pixel in a robust (Cauchy) fit, by what the last one has left."""
-    over = left * left * problem.weight * np.float32(ROBUST**-2)
-    return np.asarray(problem.weight / (1 + over))
+    over = left * left * weight * np.float32(ROBUST**-2)
+    return np.asarray(weight / (1 + over))
 
 
 def misfit(left: Flux, weight: Flux) -> Floats:
     """(n, 2) robust χ² (Cauchy) of each band."""
-    robust = np.log1p(left * left * weight * np.float32(ROBUST**-2))
-    sums = [robust[:, band.rows].sum(axis=1, dtype=np.float64) for band in R1800_BANDS]
+    robust = np.log1p(left * left * weight * np.float32(ROBUST**-2)).astype(np.float64)
+    sums = [robust[:, band.rows].sum(axis=1) for band in R1800_BANDS]
     return np.stack(sums, axis=1) * (ROBUST**2 / CORRELATION)
 
 

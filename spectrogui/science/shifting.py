@@ -38,13 +38,20 @@ def shifted(templates: NDArray[np.floating], kms: ArrayLike) -> NDArray[np.float
 
 
 def moved_each(templates: NDArray[np.float32], kms: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Templates (n, c, 800) `shifted` by whole km/s, (n,), in single precision, faster."""
+    """Templates (n, c, 800) `shifted` by whole km/s, in single precision, faster.
+
+    Parameters
+    ----------
+    kms : (v · n,) one velocity of all templates after the other
+    """
     count, columns, points = templates.shape
     taps = [_whole_taps(round(one)) for one in kms.tolist()]
     index, weight = (np.stack(part) for part in zip(*taps, strict=True))
-    own = index * np.int32(count) + np.arange(count, dtype=np.int32)[:, None, None]
-    made = _sparse(own, weight) @ _points_first(templates).reshape(points * count, columns)
-    return np.asarray(made).reshape(count, points, columns).transpose(0, 2, 1)
+    which = np.arange(len(kms), dtype=np.int32) % count
+    own = index * np.int32(count) + which[:, None, None]
+    every = _points_first(templates).reshape(points * count, columns)
+    made = np.asarray(_sparse(own, weight, points * count) @ every)
+    return made.reshape(len(kms), points, columns).transpose(0, 2, 1)
 
 
 def moved_alike(templates: NDArray[np.float32], kms: float) -> NDArray[np.float32]:
@@ -74,14 +81,14 @@ def _applied(
     """Sums over the taps (n, 800, 4) of each template."""
     own = index + _POINTS * np.arange(len(templates), dtype=np.int32)[:, None, None]
     flat = np.ascontiguousarray(templates).reshape(len(templates) * _POINTS, -1)
-    return np.asarray(_sparse(own, weight) @ flat).reshape(templates.shape)
+    return np.asarray(_sparse(own, weight, len(flat)) @ flat).reshape(templates.shape)
 
 
 @cache
 def _mover(kms: float) -> csr_array:
     """(800, 800) what `shifted` does, for one velocity."""
     index, weight = _taps(np.array([kms]))
-    return _sparse(index, weight.astype(np.float32))
+    return _sparse(index, weight.astype(np.float32), _POINTS)
 
 
 @cache
@@ -113,8 +120,8 @@ def _taps(kms: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.float
     return np.clip(whole, 0, last) + _START.astype(np.int32)[:, None], weight
 
 
-def _sparse(index: NDArray[np.int32], weight: NDArray[np.floating]) -> csr_array:
-    """The matrix of the taps of n · 800 points."""
-    count = index.size // _TAPS
+def _sparse(index: NDArray[np.int32], weight: NDArray[np.floating], size: int) -> csr_array:
+    """The matrix that makes points from taps among `size` of them."""
     ends = np.arange(0, index.size + 1, _TAPS, dtype=np.int32)
-    return csr_array((weight.ravel(), index.ravel(), ends), shape=(count, count))
+    shape = index.size // _TAPS, size
+    return csr_array((weight.ravel(), index.ravel(), ends), shape=shape)

@@ -15,7 +15,7 @@ GOOD = np.ones(TEMPLATE.shape, bool)
 
 def left(flux, bend=None):
     problem = posed(flux.astype(np.float32), SIGMA, GOOD, TEMPLATE, bend)
-    return solve(problem, problem.columns(), problem.weight).left[0]
+    return solve(problem.latent, problem.columns(), problem.weight).left[0]
 
 
 @pytest.mark.parametrize("line", ACTIVE, ids=lambda line: line.key)

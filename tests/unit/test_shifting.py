@@ -35,7 +35,8 @@ def test_what_each_velocity_adds():
         assert added[number] == pytest.approx(wanted, abs=1e-6)
 
 
-def test_neighbours_do_not_touch_a_lag():
+@pytest.mark.parametrize("company", [1, 3, 16])
+def test_neighbours_do_not_touch_a_lag(company):
     random = np.random.default_rng(1)
     template = np.repeat(forest(R1800_WAVE)[None], 80, axis=0).astype(np.float32)
     sigma = np.full(template.shape, 0.03, np.float32)
@@ -44,7 +45,7 @@ def test_neighbours_do_not_touch_a_lag():
     together = find_lag(posed(flux, sigma, good, template, None))
 
     for row in (0, 13, 79):
-        same = np.full(16, row)
+        same = np.full(company, row)
         alone = find_lag(posed(flux[same], sigma[same], good[same], template[same], None))
         assert (alone.kms == together.kms[row]).all()
         assert (alone.noise == together.noise[row]).all()
