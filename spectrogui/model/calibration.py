@@ -19,6 +19,7 @@ from spectrogui.model.zero_point import (
     noise_ramp,
     red_shares,
     sky_shares,
+    square_distances,
 )
 
 _NEIGHBOURS = 10
@@ -153,7 +154,7 @@ def crowd(latent: Array) -> dict[str, NDArray[np.float32]]:
     """The fields of a calibration that the latents (n, k) of ordinary stars decide."""
     spread = latent.std(axis=0)
     points = (latent / spread).astype(np.float32)
-    square = _square(points, points)
+    square = square_distances(points, points)
     np.fill_diagonal(square, np.inf)
     near = np.sort(square, axis=1)
     reach = np.sqrt(near[:, _NEIGHBOURS - 1]).astype(np.float32)
@@ -171,18 +172,10 @@ def isolation(
     points: NDArray[np.floating], others: NDArray[np.floating], reach: NDArray[np.floating]
 ) -> NDArray[np.float64]:
     """(n,) see `Calibration.isolation`; everything in units of the spread."""
-    square = _square(points, others)
+    square = square_distances(points, others)
     order = np.argpartition(square, _NEIGHBOURS - 1, axis=1)[:, :_NEIGHBOURS]
     farthest = np.sqrt(np.take_along_axis(square, order, axis=1).max(axis=1))
     return np.asarray(farthest / np.maximum(reach[order].mean(axis=1), 1e-9))
-
-
-def _square(points: NDArray[np.floating], others: NDArray[np.floating]) -> NDArray[np.float64]:
-    square = np.zeros((len(points), len(others)))
-    for of_points, of_others in zip(points.T.astype(float), others.T.astype(float), strict=True):
-        away = of_points[:, None] - of_others
-        square += np.multiply(away, away, out=away)
-    return square
 
 
 def _part_below(values: NDArray[np.float64], quantiles: NDArray[np.float32]) -> Array:

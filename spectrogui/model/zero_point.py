@@ -62,10 +62,19 @@ def nearest(
     starts: NDArray[np.floating], latent: NDArray[np.floating]
 ) -> tuple[NDArray[np.intp], Floats]:
     """The three starting points nearest to latents (n, k), (n, 3), and their shares, (n, 3)."""
-    square = ((latent[:, None, :].astype(float) - starts) ** 2).sum(axis=2)
+    square = square_distances(latent, starts)
     near = np.argsort(square, axis=1)[:, :_NEAREST]
     share = 1 / (np.take_along_axis(square, near, axis=1) + _SOFT)
     return near, share / share.sum(axis=1, keepdims=True)
+
+
+def square_distances(points: NDArray[np.floating], others: NDArray[np.floating]) -> Floats:
+    """(n, m) between points (n, k) and (m, k)."""
+    square = np.zeros((len(points), len(others)))
+    for of_points, of_others in zip(points.T.astype(float), others.T.astype(float), strict=True):
+        away = of_points[:, None] - of_others
+        square += np.multiply(away, away, out=away)
+    return square
 
 
 def sky_shares(sky: Floats) -> Floats:
