@@ -85,6 +85,11 @@ class Driver:
         self._ticking.start()
 
     @property
+    def is_empty(self):
+        """Whether the first screen is there, and no docks."""
+        return self.program.window.pages.currentWidget() is self.program.window.welcome
+
+    @property
     def bench(self):
         """The docks."""
         return self.program.window.bench
@@ -95,7 +100,7 @@ class Driver:
         connection = self.program.context.opening.opened.connect(lambda: opened.append(True))
         with self.watched() as times:
             self.program.context.opening.ask(Request((), path))
-            self.until(lambda: opened and session.shown is not None)
+            self.until(lambda: opened and session.shown is not None and not self.is_empty)
             self.app.processEvents()
         self.program.context.opening.opened.disconnect(connection)
         self.rest()

@@ -54,11 +54,18 @@ _NAMES = ("columns", "left", "middle", "below", "right")
 
 
 class Bench(QWidget):
-    """Three columns: what there is, the star on display, what is known and said of it."""
+    """Three columns: what there is, the star on display, what is known and said of it.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    views : what the makers of `VIEWS` made of the session, by their ids
+    """
+
+    def __init__(
+        self, session: Session, views: Mapping[str, View], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.views: dict[str, View] = {spec.id: spec.make(session) for spec in VIEWS}
+        self.views = dict(views)
         for spec in VIEWS:
             self.views[spec.id].setObjectName(spec.id)
             if not self.views[spec.id].accessibleName():

@@ -180,6 +180,7 @@ class Program(QObject):
         context.curve_run.said.connect(self.notices.tell)
         context.opening.said.connect(self.notices.tell)
         context.opening.busy_changed.connect(self.window.status.set_busy)
+        context.opening.busy_changed.connect(self._on_busy_changed)
         context.opening.progressed.connect(self.window.status.show_opening)
         self.window.status.opening.cancel_asked.connect(context.opening.stop)
         self.session.write_failed.connect(self._warn)
@@ -209,6 +210,11 @@ class Program(QObject):
             self._server = values.k2_server
             self.context.curve_list.stop()
             self.context.curves.renew()
+
+    def _on_busy_changed(self, what: str) -> None:
+        """Where rows will be shown is made while they are read."""
+        if what:
+            self.window.prepare_bench()
 
     def _on_bench_made(self) -> None:
         self.window.bench.table.said.connect(self.window.status.say)

@@ -1,9 +1,9 @@
 """The window: a first screen while there is nothing, and then the bench."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QWidget
 
@@ -32,6 +32,9 @@ class Window(QMainWindow):
         super().__init__()
         self._session, self._state = session, state
         self._bench: Bench | None = None
+        self._making = self._make_bench()
+        self._bit_by_bit = QTimer(self, interval=0)
+        self._bit_by_bit.timeout.connect(self._on_next_bit)
         self._is_simulated = False
         self._badge: QAction | None = None
         self.welcome = Welcome()
@@ -58,16 +61,36 @@ class Window(QMainWindow):
     @property
     def bench(self) -> "Bench":
         """The bench, made when it is first needed: the first screen does without its plots."""
-        if self._bench is None:
-            from spectrogui.app.bench import Bench
-
-            self._bench = Bench(self._session)
-            self._bench.restore(self._state.bench())
-            self.pages.addWidget(self._bench)
-            for widget in self._bench.findChildren(QWidget):
-                widget.setAcceptDrops(False)  # files dropped anywhere come to the window
-            self.bench_made.emit()
+        while self._bench is None:
+            next(self._making)
         return self._bench
+
+    def prepare_bench(self) -> None:
+        """Make the bench a part at a time, between turns of the event loop."""
+        self._bit_by_bit.start()
+
+    def _make_bench(self) -> Iterator[str]:
+        """What there is to do, with the name of what was done after each part of it."""
+        from spectrogui.app.bench import VIEWS, Bench
+
+        yield "import"
+        nursery = QWidget(self)  # what is closed half made goes with the window
+        nursery.hide()
+        views = {}
+        for spec in VIEWS:
+            views[spec.id] = spec.make(self._session)
+            views[spec.id].setParent(nursery)
+            yield spec.id
+        bench = Bench(self._session, views)
+        nursery.deleteLater()
+        bench.restore(self._state.bench())
+        self.pages.addWidget(bench)
+        for widget in bench.findChildren(QWidget):
+            widget.setAcceptDrops(False)  # files dropped anywhere come to the window
+        self._bench = bench
+        self.bench_made.emit()
+        yield "bench"
+        self._choose_page()
 
     def place_badge(self, bar: QToolBar) -> None:
         """Put the mark of simulated spectra at the end of the tool bar."""
@@ -107,6 +130,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: the program ends with its window."""
+        self._bit_by_bit.stop()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -115,6 +139,10 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.StatusTip:
             return True
         return super().event(event)
+
+    def _on_next_bit(self) -> None:
+        if not next(self._making, ""):
+            self._bit_by_bit.stop()
 
     def _on_opened(self) -> None:
         self._set_simulated(False)
@@ -137,14 +165,17 @@ class Window(QMainWindow):
             self._bench.table.lines.setFocus()
 
     def _choose_page(self) -> None:
-        if len(self._session.table):
-            fresh = self.pages.currentWidget() is self.welcome
-            self.pages.setCurrentWidget(self.bench)
-            if fresh:
-                self.bench.setFocus()
-        else:
+        if not len(self._session.table):
             self.welcome.set_recent(self._state.recent())
             self.pages.setCurrentWidget(self.welcome)
+        elif self._bench is None:
+            self.prepare_bench()  # and comes back when it is there
+        else:
+            fresh = self.pages.currentWidget() is self.welcome
+            self.pages.setCurrentWidget(self._bench)
+            if fresh:
+                self._bench.setFocus()
+                self._on_shown_changed()
 
     def _mark_simulated(self, flags: Iterable[str]) -> None:
         if any(_DEMO in words for words in flags):

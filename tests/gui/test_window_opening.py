@@ -6,6 +6,7 @@ import numpy as np
 import window_program
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from shiboken6 import isValid
 from window_program import is_scored, make_files, open_and_score
 
 from spectrogui.app.opening import Request
@@ -17,6 +18,24 @@ def test_an_empty_window_shows_the_ways_in(program):
     assert window.pages.currentWidget() is window.welcome
     assert not window.has_bench
     assert window.windowTitle() == "spectrogui"
+
+
+def test_the_docks_can_be_made_behind_the_first_screen(qtbot, program):
+    window = program.window
+    window.prepare_bench()
+    qtbot.waitUntil(lambda: window.has_bench)
+
+    assert window.pages.currentWidget() is window.welcome
+
+
+def test_a_window_may_be_closed_while_its_docks_are_made(qtbot, program):
+    program.window.prepare_bench()
+    for _ in range(4):
+        program.window._on_next_bit()
+    window_program.finish(program)
+    qtbot.wait(50)  # a timer or a view that is left behind would complain
+
+    assert not isValid(program.window)
 
 
 def test_a_folder_becomes_rows_that_are_scored_by_themselves(opened):
