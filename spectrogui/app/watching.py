@@ -26,11 +26,11 @@ class Watching(QObject):
         context.session.opened.connect(self._on_opened)
 
     def _on_scored(self, count: int) -> None:
-        """Say how a run ended."""
+        """Say how a run ended, unless its session is gone, and maybe the window with it."""
+        if not count or self._context.session.file is None:
+            return
         status = self._context.session.table["status"]
         failed = int(np.count_nonzero(status == "failed"))
-        if not count:
-            return
         said = f"{count:,} {'spectrum was' if count == 1 else 'spectra were'} scored."
         if failed:
             said += (

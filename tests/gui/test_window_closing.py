@@ -45,6 +45,15 @@ def test_closing_in_the_middle_of_scoring_stops_every_job(qtbot, monkeypatch, tm
     window_program.finish(program)
 
 
+def test_a_run_that_ends_after_the_window_tells_nobody(opened):
+    said = len(opened.notices.log)
+    window_program.finish(opened)
+
+    opened.context.scoring.finished.emit(2)
+
+    assert len(opened.notices.log) == said
+
+
 def test_size_shares_columns_and_axes_come_back(qtbot, opened, tmp_path):
     opened.window.resize(1280, 740)  # as large as the screen of the tests allows
     bench = opened.window.bench
