@@ -113,6 +113,7 @@ def open_and_score(qtbot, program, *paths):
 
 def is_scored(program):
     """Whether nothing is left to do, and the current row is on display."""
-    session = program.session
+    session, window = program.session, program.window
     shown = session.shown is not None and session.shown.row == session.selection.current
+    shown = shown and window.pages.currentWidget() is not window.welcome
     return shown and not program.context.scoring.running and (session.table["status"] != "").all()
