@@ -24,11 +24,6 @@ class Writing(QObject):
         self._then: Outcome = lambda error: error is None
         self._ended.connect(self._on_ended)
 
-    @property
-    def in_hand(self) -> bool:
-        """Whether a change is on its way to the disk."""
-        return self._thread is not None
-
     def start(self, write: Callable[[], None], then: Outcome) -> None:
         """Call `write` in a thread, and in this one then `then`, with what went wrong; it says
         whether all is well.
